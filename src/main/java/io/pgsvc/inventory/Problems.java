@@ -1,0 +1,44 @@
+package io.pgsvc.inventory;
+
+import io.pgsvc.model.Finding;
+import io.pgsvc.model.PgsvcException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with an inventory, so that a user sees more than the first mistake. */
+final class Problems {
+    /** As many errors are told in one go; more would only scroll away. */
+    static final int MAX_ERRORS = 20;
+
+    private final List<Finding> errors = new ArrayList<>();
+    private final List<Finding> warnings = new ArrayList<>();
+
+    void error(Finding finding) {
+        if (errors.size() < MAX_ERRORS && !errors.contains(finding)) {
+            errors.add(finding);
+        }
+    }
+
+    void errors(PgsvcException cause) {
+        cause.findings().forEach(this::error);
+    }
+
+    void warning(Finding finding) {
+        warnings.add(finding);
+    }
+
+    List<Finding> warnings() {
+        return warnings;
+    }
+
+    /**
+     * Ends the reading if anything was wrong.
+     *
+     * @throws InventoryException with all errors
+     */
+    void throwIfAny() {
+        if (!errors.isEmpty()) {
+            throw new InventoryException(errors);
+        }
+    }
+}
