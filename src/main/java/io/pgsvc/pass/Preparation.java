@@ -1,0 +1,120 @@
+package io.pgsvc.pass;
+
+import io.pgsvc.inventory.Host;
+import io.pgsvc.inventory.Inventory;
+import io.pgsvc.inventory.Templates;
+import io.pgsvc.lint.ExistingSection;
+import io.pgsvc.lint.Lint;
+import io.pgsvc.lint.Report;
+import io.pgsvc.model.Finding;
+import io.pgsvc.model.PgsvcException;
+import io.pgsvc.model.Severity;
+import io.pgsvc.render.RenderedFile;
+import io.pgsvc.render.Renderer;
+import io.pgsvc.render.ServerLines;
+import io.pgsvc.selector.Selection;
+import io.pgsvc.selector.Selector;
+import io.pgsvc.selector.Selectors;
+import io.pgsvc.service.Clusters;
+import io.pgsvc.service.Defaults;
+import io.pgsvc.service.NodePlan;
+import io.pgsvc.service.Planner;
+import io.pgsvc.service.Scope;
+import io.pgsvc.service.ServiceSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The pure middle of a pass, for any node of one inventory: plan, select, lint, render. Not thread-safe. */
+public final class Preparation {
+    private final Planner planner;
+    private final Selectors selectors = new Selectors();
+    private final Renderer renderer;
+    private final Inventory inventory;
+
+    public Preparation(Inventory inventory, Templates templates, Defaults defaults, Optional<Path> templateDirectory) {
+        this.inventory = inventory;
+        this.planner = new Planner(inventory, defaults, templates);
+        this.renderer = new Renderer(templateDirectory);
+    }
+
+    public Inventory inventory() {
+        return inventory;
+    }
+
+    public Clusters clusters() {
+        return planner.clusters();
+    }
+
+    /** What this node exposes, without selection. */
+    public NodePlan plan(Host node) {
+        return planner.plan(node);
+    }
+
+    /**
+     * The files of a node within a scope. What is wrong outside the scope is only warned of.
+     *
+     * @param existing sections on disk that are not ours
+     */
+    public NodeFiles node(Host node, Scope scope, List<ExistingSection> existing) {
+        NodePlan plan = planner.plan(node);
+        List<Finding> findings = new ArrayList<>(plan.findings());
+        Report report = Lint.check(plan.services(), existing);
+        findings.addAll(report.findings());
+        Set<String> failedStems = new LinkedHashSet<>(report.failedStems());
+        List<RenderedFile> files = new ArrayList<>();
+        for (ServiceSpec spec : plan.services()) {
+            if (failedStems.contains(spec.stem()) || !scope.covers(spec.clusterName(), spec.name(), spec.stem())) {
+                continue;
+            }
+            try {
+                files.add(render(spec, findings));
+            } catch (PgsvcException e) {
+                e.findings().forEach(f -> findings.add(f.about(spec.subject())));
+            }
+        }
+        Set<String> failedClusters = new LinkedHashSet<>();
+        List<Finding> judged = findings.stream().distinct().map(f -> inScope(f, scope, report)).toList();
+        for (Finding finding : findings) {
+            if (finding.severity() == Severity.ERROR) {
+                finding.subject().service().ifPresent(failedStems::add);
+                finding.subject().cluster().ifPresent(failedClusters::add);
+            }
+        }
+        return new NodeFiles(node, files, failedStems, failedClusters, judged);
+    }
+
+    private RenderedFile render(ServiceSpec spec, List<Finding> findings) {
+        return switch (spec) {
+            case ServiceSpec.Component component -> renderer.render(component);
+            case ServiceSpec.Postgres postgres -> {
+                Selection selection = select(postgres);
+                ServerLines.Result lines = ServerLines.of(postgres, selection, clusters()::position);
+                findings.addAll(lines.warnings());
+                yield renderer.render(postgres, selection, lines.servers());
+            }
+        };
+    }
+
+    /** Which members carry a service. */
+    public Selection select(ServiceSpec.Postgres spec) {
+        Selector selector = selectors.compile(spec.selector().text(), spec.selector().at());
+        Optional<Selector> backup = spec.backup().map(b -> selectors.compile(b.text(), b.at()));
+        return Selection.select(clusters().objects(clusters().cluster(spec.cluster()).orElseThrow()), selector, backup);
+    }
+
+    private static Finding inScope(Finding finding, Scope scope, Report report) {
+        boolean within = scope.all() || report.findings().contains(finding)
+                || finding.subject().service().map(stem -> scope.covers(finding.subject().cluster(),
+                        serviceName(finding.subject(), stem), stem)).orElseGet(() -> scope.clusters().isEmpty()
+                        || finding.subject().cluster().map(scope.clusters()::contains).orElse(false));
+        return within || finding.severity() != Severity.ERROR ? finding : finding.withSeverity(Severity.WARNING);
+    }
+
+    private static String serviceName(Finding.Subject subject, String stem) {
+        return subject.cluster().filter(c -> stem.startsWith(c + "-")).map(c -> stem.substring(c.length() + 1)).orElse(stem);
+    }
+}

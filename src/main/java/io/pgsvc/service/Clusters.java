@@ -1,0 +1,99 @@
+package io.pgsvc.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pgsvc.inventory.Host;
+import io.pgsvc.inventory.Inventory;
+import io.pgsvc.inventory.Templates;
+import io.pgsvc.model.Position;
+import io.pgsvc.model.Value;
+import io.pgsvc.model.Values;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The PostgreSQL clusters of an inventory and their members, as selectors see them. For one pass, one thread. */
+public final class Clusters {
+    private final Inventory inventory;
+    private final Templates templates;
+    private final MagicVariables magic;
+    private final Map<String, Cluster> byName;
+    private final Map<String, HostContext> memberContexts = new HashMap<>();
+    private final Map<Value, JsonNode> converted = new IdentityHashMap<>();
+    private final Map<String, ArrayNode> objects = new HashMap<>();
+
+    public Clusters(Inventory inventory, Templates templates, MagicVariables magic) {
+        this.inventory = inventory;
+        this.templates = templates;
+        this.magic = magic;
+        Map<String, List<Host>> hosts = new LinkedHashMap<>();
+        for (Host host : inventory.hosts()) {
+            inventory.variable(host, "pg_cluster")
+                    .map(value -> templates.resolveOrKeep(value, context(host)))
+                    .flatMap(value -> value instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty())
+                    .filter(name -> !name.isEmpty())
+                    .ifPresent(name -> hosts.computeIfAbsent(name, n -> new ArrayList<>()).add(host));
+        }
+        Map<String, Cluster> clusters = new LinkedHashMap<>();
+        hosts.forEach((name, members) -> clusters.put(name, new Cluster(name, members)));
+        this.byName = Collections.unmodifiableMap(clusters);
+    }
+
+    /** All clusters, in the order of their first members. */
+    public Collection<Cluster> all() {
+        return byName.values();
+    }
+
+    public Optional<Cluster> cluster(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** A host's variables as selectors see them: without role defaults; what cannot be resolved stays raw text. */
+    public HostContext context(Host host) {
+        return memberContexts.computeIfAbsent(host.name(),
+                name -> new HostContext(inventory, host, Optional.empty(), templates, magic));
+    }
+
+    /** The members of a cluster as the JSON objects that a selector filters. Do not change them. */
+    public ArrayNode objects(Cluster cluster) {
+        return objects.computeIfAbsent(cluster.name(), name -> {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode(cluster.members().size());
+            cluster.members().forEach(host -> array.add(object(host)));
+            return array;
+        });
+    }
+
+    /** Where a member's variable is set, for messages. */
+    public Optional<Position> position(String hostName, String variable) {
+        return inventory.host(hostName).flatMap(host -> inventory.variable(host, variable)).map(Value::at);
+    }
+
+    private ObjectNode object(Host host) {
+        HostContext context = context(host);
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        for (String name : inventory.variableNames(host)) {
+            inventory.variable(host, name).ifPresent(value -> object.set(name, json(value, context)));
+        }
+        for (String name : MagicVariables.NAMES) {
+            context.lookup(name).ifPresent(value -> object.set(name, json(value, context)));
+        }
+        return object;
+    }
+
+    /** Group variables are one value for many members: converted once, unless templates make them differ. */
+    private JsonNode json(Value value, HostContext context) {
+        Value resolved = templates.resolveOrKeep(value, context);
+        if (resolved == value && (value instanceof Value.Seq || value instanceof Value.Dict)) {
+            return converted.computeIfAbsent(value, Values::toJson);
+        }
+        return Values.toJson(resolved);
+    }
+}

@@ -1,0 +1,13 @@
+package io.pgsvc.service;
+
+/** To which port of a member a service sends its connections ({@code dest}). */
+public sealed interface Destination {
+    /** The member's {@code pg_port}. */
+    record Postgres() implements Destination {}
+
+    /** The member's {@code pgbouncer_port}. */
+    record Pgbouncer() implements Destination {}
+
+    /** The same port on every member, as it is to be written. */
+    record Fixed(String port) implements Destination {}
+}
