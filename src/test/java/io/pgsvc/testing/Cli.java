@@ -1,0 +1,99 @@
+package io.pgsvc.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the pgsvc program as a process: the JVM launcher or the native binary, whichever {@code PGSVC_BIN}
+ * or the system property {@code pgsvc.bin} names.
+ */
+public final class Cli {
+    /** What a finished run left; {@code exit} is 128 + the signal's number after a signal. */
+    public record Result(int exit, String stdout, String stderr) {
+    }
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+
+    private Cli(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Runs in {@code directory}. */
+    public static Cli in(Path directory) {
+        return new Cli(directory);
+    }
+
+    /** Runs in the current directory. */
+    public static Result run(String... args) {
+        return in(Path.of("").toAbsolutePath()).start(args);
+    }
+
+    /** Sets an environment variable of the run. */
+    public Cli env(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** The program under test. */
+    public static Path program() {
+        String named = System.getenv().getOrDefault("PGSVC_BIN", System.getProperty("pgsvc.bin", "target/jvm/pgsvc"));
+        Path program = Path.of(named).toAbsolutePath();
+        if (!Files.isExecutable(program)) {
+            throw new IllegalStateException("no program to test at " + program + ": run `make build` first");
+        }
+        return program;
+    }
+
+    /** Runs the program to its end; it is killed and the test fails after a minute. */
+    public Result start(String... args) {
+        return run(program(), args);
+    }
+
+    private Result run(Path program, String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(program.toString());
+        command.addAll(List.of(args));
+        try {
+            Path out = Files.createTempFile("pgsvc-out", null);
+            Path err = Files.createTempFile("pgsvc-err", null);
+            try {
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
+                if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("still running after " + LIMIT + ": " + command + "\n" + text(err));
+                }
+                return new Result(process.exitValue(), text(out), text(err));
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+}
