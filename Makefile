@@ -1,0 +1,61 @@
+# The front door. `make help` says what there is. Maven does the work (scripts/mvn finds it and a JDK 25).
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# C library of the native binary: musl (fully static) or glibc (mostly static).
+LIBC ?= musl
+VERSION := $(shell sed -n '0,/<version>/s/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml)
+COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || echo unknown)
+# The time of the commit makes the packages reproducible.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
+
+MVN := scripts/mvn -Dpgsvc.commit=$(COMMIT)
+NATIVE_ARGS_musl := --static,--libc=musl
+NATIVE_ARGS_glibc := --static-nolibc
+SOURCES := pom.xml $(shell find src/main -type f)
+
+.PHONY: help deps build test demo native native-test packages packages-test repo clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## install what demo and test need and this machine lacks (apt-get or dnf, root or sudo)
+	@scripts/deps
+
+build: target/quarkus-app/quarkus-run.jar ## leave the runnable target/jvm/pgsvc
+
+target/quarkus-app/quarkus-run.jar: $(SOURCES) $(shell find src/main -type d)
+	@$(MVN) package -DskipTests
+	@touch $@
+	@echo "built target/jvm/pgsvc ($(VERSION))"
+
+test: ## unit tests, then the tests of the program as a process
+	@$(MVN) verify
+
+demo: build ## a private HAProxy under target/, and pgsvc at work on it
+	@examples/demo.sh
+
+native: target/native/pgsvc ## the native binary target/native/pgsvc (GRAALVM_HOME; LIBC=musl or glibc)
+
+target/native/pgsvc: $(SOURCES)
+	@mkdir -p target/native
+	@GRAALVM_HOME=$$(scripts/find-graalvm) || exit 1; export GRAALVM_HOME; \
+	$(MVN) package -Dnative -DskipTests -Dpgsvc.libc=$(LIBC) -Dpgsvc.native.libc=$(NATIVE_ARGS_$(LIBC)) \
+	  >target/native-build.log 2>&1 || { tail -n 60 target/native-build.log; exit 1; }
+	@install -m 755 target/pgsvc-runner $@
+	@echo "built $@ ($(VERSION), $(LIBC), $$(stat -c %s $@) bytes); report: target/native-build.log"
+
+native-test: target/native/pgsvc ## the tests of src/native-test against the native binary
+	@$(MVN) verify -DskipUnitTests -Dpgsvc.bin=$(CURDIR)/target/native/pgsvc
+
+packages: target/native/pgsvc ## .deb and .rpm in target/packages
+	@VERSION=$(VERSION) packaging/build target/native/pgsvc target/packages
+
+packages-test: packages repo ## install, upgrade, remove and purge the packages (as root, on a machine to spare)
+	@src/native-test/packages.sh target/packages target/repo
+
+repo: packages ## an apt and a dnf repository in target/repo, ready to be signed
+	@packaging/repo target/packages target/repo
+
+clean: ## remove target/
+	@rm -rf target
