@@ -1,8 +1,7 @@
 package io.pgsvc;
 
-import io.pgsvc.cli.Main;
+import io.pgsvc.cli.Program;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import picocli.CommandLine;
 
 /**
  * The program's entry point.
@@ -14,16 +13,11 @@ import picocli.CommandLine;
  */
 @QuarkusMain
 public final class Pgsvc {
-    /** Exit code of a command line that is wrong (EX_USAGE of sysexits.h). */
-    private static final int USAGE = 64;
-
     private Pgsvc() {
     }
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        CommandLine command = new CommandLine(new Main());
-        command.getCommandSpec().exitCodeOnInvalidInput(USAGE);
-        System.exit(command.execute(args));
+        System.exit(Program.onStandardStreams().run(args));
     }
 }

@@ -1,0 +1,4 @@
+package io.pgsvc.cli;
+
+/** How data is printed. */
+enum OutputFormat { text, json, yaml }

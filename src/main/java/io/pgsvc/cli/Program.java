@@ -1,0 +1,88 @@
+package io.pgsvc.cli;
+
+import io.pgsvc.model.PgsvcException;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** The command line as a whole: puts the commands together and turns what goes wrong into messages and exit codes. */
+public final class Program {
+    private final Terminal terminal;
+
+    Program(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** The program on this process' standard streams. */
+    public static Program onStandardStreams() {
+        boolean tty = System.console() != null && System.console().isTerminal();
+        return new Program(new Terminal(new java.io.PrintWriter(System.out, false, java.nio.charset.StandardCharsets.UTF_8),
+                new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8), System.getenv(), tty, tty));
+    }
+
+    /** Runs one command line and gives its exit code. */
+    public int run(String... args) {
+        CommandLine command = commandLine(terminal);
+        try {
+            command.setDefaultValueProvider(OptionDefaults.read(terminal.environment(), OptionDefaults.names(command)));
+        } catch (UsageException e) {
+            return failed(e, false, Terminal.Color.auto);
+        }
+        int exit = command.execute(args);
+        terminal.out().flush();
+        terminal.err().flush();
+        return exit;
+    }
+
+    /** The commands, wired but not run: also what man pages and completions are made from. */
+    public static CommandLine commandLine(Terminal terminal) {
+        CommandLine command = new CommandLine(new Main());
+        command.addSubcommand(new RenderCommand(terminal));
+        command.setOut(terminal.out());
+        command.setErr(terminal.err());
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        configure(command, terminal);
+        return command;
+    }
+
+    private static void configure(CommandLine command, Terminal terminal) {
+        Program program = new Program(terminal);
+        command.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE).exitCodeOnExecutionException(ExitCode.FAILURE);
+        command.setColorScheme(CommandLine.Help.defaultColorScheme(
+                terminal.colorsOnOut(Terminal.Color.auto) ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        command.setParameterExceptionHandler((e, args) -> program.badUsage(e));
+        command.setExecutionExceptionHandler((e, line, parsed) -> program.unexpected(e, List.of(parsed.originalArgs().toArray(String[]::new))));
+        command.getSubcommands().values().forEach(sub -> configure(sub, terminal));
+    }
+
+    private int badUsage(CommandLine.ParameterException e) {
+        terminal.err().println("pgsvc: " + e.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, terminal.err())) {
+            terminal.err().println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
+        }
+        terminal.err().flush();
+        return ExitCode.USAGE;
+    }
+
+    private int unexpected(Exception e, List<String> args) {
+        boolean debug = args.contains("--debug");
+        if (e instanceof PgsvcException known) {
+            return failed(known, debug, Terminal.Color.auto);
+        }
+        terminal.err().println("pgsvc: internal error: " + e + (debug ? "" : " (run with --debug for the stack trace)"));
+        if (debug) {
+            e.printStackTrace(terminal.err());
+        }
+        terminal.err().flush();
+        return ExitCode.FAILURE;
+    }
+
+    private int failed(PgsvcException e, boolean debug, Terminal.Color color) {
+        new Messages(terminal.err(), terminal.colorsOnErr(color)).findings(e.findings());
+        if (debug) {
+            e.printStackTrace(terminal.err());
+        }
+        terminal.err().flush();
+        return ExitCode.of(e);
+    }
+}

@@ -1,0 +1,61 @@
+package io.pgsvc.pass;
+
+import io.pgsvc.inventory.Host;
+import io.pgsvc.model.Finding;
+import io.pgsvc.model.Severity;
+import io.pgsvc.publish.OutputDirectory;
+import io.pgsvc.render.RenderedFile;
+import io.pgsvc.service.Scope;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Passes that end in plain files: for one host, or for the whole fleet, each host on its own. */
+public final class FleetPass {
+    private final Preparation preparation;
+
+    public FleetPass(Preparation preparation) {
+        this.preparation = preparation;
+    }
+
+    /**
+     * Renders the files of these hosts. A host with an error gets nothing, unless {@code keepGoing}.
+     *
+     * @param perHost whether each host has a directory of its own
+     */
+    public PassResult write(List<Host> hosts, Scope scope, boolean keepGoing, OutputDirectory output, boolean perHost,
+                            boolean dryRun) {
+        Set<Finding> findings = new LinkedHashSet<>(preparation.inventory().warnings());
+        List<FileChange> files = new ArrayList<>();
+        Set<String> served = new LinkedHashSet<>();
+        int left = 0;
+        for (Host host : hosts) {
+            NodeFiles node = preparation.node(host, scope, List.of());
+            findings.addAll(node.findings());
+            if (node.failed() && !keepGoing) {
+                left++;
+                continue;
+            }
+            for (RenderedFile file : node.files()) {
+                OutputDirectory.Written written = output.write(perHost ? host.name() : "", file, dryRun);
+                served.add(host.name());
+                files.add(change(host, perHost, file, written));
+            }
+        }
+        boolean invalid = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        long changed = files.stream().filter(f -> !f.action().equals("unchanged")).count();
+        String message = changed + " of " + files.size() + " files " + (dryRun ? "would be written" : "written") + " for "
+                + served.size() + (served.size() == 1 ? " host" : " hosts") + (left > 0 ? ", " + left + " left out" : "");
+        return new PassResult(invalid ? PassResult.Status.INVALID : PassResult.Status.DONE, changed > 0, message, files,
+                List.copyOf(findings), OptionalLong.empty(), Optional.empty());
+    }
+
+    private static FileChange change(Host host, boolean perHost, RenderedFile file, OutputDirectory.Written written) {
+        String action = !written.changed() ? "unchanged" : written.before().isPresent() ? "update" : "create";
+        return new FileChange(perHost ? Optional.of(host.name()) : Optional.empty(), file.fileName(), file.cluster(),
+                file.service(), action, "", written.before(), Optional.of(written.after()));
+    }
+}

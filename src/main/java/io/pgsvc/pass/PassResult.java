@@ -1,0 +1,34 @@
+package io.pgsvc.pass;
+
+import io.pgsvc.model.Finding;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Everything that a user may want to know of a pass.
+ *
+ * @param status     how it ended
+ * @param message    one sentence: what was done and how HAProxy answered
+ * @param generation the generation that stands now, if there is a manifest
+ * @param reload     how HAProxy was reloaded, if it was
+ */
+public record PassResult(Status status, boolean changed, String message, List<FileChange> files, List<Finding> findings,
+                         OptionalLong generation, Optional<Reload> reload) {
+
+    /** How a pass ended; the command line has an exit code for each. */
+    public enum Status { DONE, INVALID, REJECTED, RELOAD_FAILED, HELD, FAILED }
+
+    /** How HAProxy was reloaded, and what came of it: confirmed, not-running, skipped, failed. */
+    public record Reload(String method, String result, String detail) {}
+
+    public PassResult {
+        files = List.copyOf(files);
+        findings = List.copyOf(findings);
+    }
+
+    /** Whether the pass did not do all that it should. */
+    public boolean failed() {
+        return status != Status.DONE;
+    }
+}
