@@ -89,7 +89,7 @@ public final class Values {
         }
         int exponent = Integer.parseInt(shortest.substring(e + 1));
         if (exponent >= -4 && exponent < 16) {
-            String plain = new java.math.BigDecimal(shortest).toPlainString();
+            String plain = new java.math.BigDecimal(shortest).stripTrailingZeros().toPlainString();
             return plain.contains(".") ? plain : plain + ".0";
         }
         String mantissa = shortest.substring(0, e);

@@ -199,7 +199,12 @@ final class JsonReader {
             char c = text.charAt(i);
             if (c == '"') {
                 i++;
-                return buffer.toString();
+                String value = buffer.toString();
+                if (Text.hasLoneSurrogate(value)) {
+                    i = open;
+                    throw error("an escape in this text is half a character");
+                }
+                return value;
             }
             if (c == '\\') {
                 escape();

@@ -17,8 +17,7 @@ final class Tags {
     private Tags() {}
 
     /** The value of a scalar, tagged or not. */
-    static Value scalar(ScalarEvent event, boolean literal, Position at) {
-        String s = event.getValue();
+    static Value scalar(ScalarEvent event, String s, boolean literal, Position at) {
         Optional<String> tag = event.getTag();
         Value value;
         if (tag.isPresent()) {

@@ -16,4 +16,18 @@ final class Text {
         return line.substring(0, line.offsetByCodePoints(0, Math.min(LONGEST - 1,
                 line.codePointCount(0, line.length())))) + "…";
     }
+
+    /** Whether a text holds half of a surrogate pair, which no file can. */
+    static boolean hasLoneSurrogate(String s) {
+        for (int i = 0; i < s.length(); i++) {
+            if (Character.isSurrogate(s.charAt(i))) {
+                if (!Character.isHighSurrogate(s.charAt(i)) || i + 1 == s.length()
+                        || !Character.isLowSurrogate(s.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
 }

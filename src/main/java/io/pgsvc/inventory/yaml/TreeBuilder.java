@@ -41,6 +41,8 @@ final class TreeBuilder {
     private long size;
     /** How many levels the value read last has. */
     private int height;
+    /** Code points of the text if its last line has no line break, known when first needed. */
+    private int cutAt = -1;
 
     TreeBuilder(String text, String file, Limits limits) {
         this.text = text;
@@ -83,7 +85,7 @@ final class TreeBuilder {
                 count(1, scalar);
                 height = 0;
                 Position at = at(scalar);
-                Value value = Tags.scalar(scalar, literal, at);
+                Value value = Tags.scalar(scalar, content(scalar, at), literal, at);
                 if (scalar.getAnchor().isPresent()) {
                     anchor(name(scalar), value, 1, 0, at);
                 }
@@ -92,6 +94,33 @@ final class TreeBuilder {
             case CollectionStartEvent start -> collection(start, depth + 1, literal);
             default -> throw new IllegalStateException("unexpected event " + event);
         };
+    }
+
+    /** The text of a scalar where the engine (YAML 1.2) and PyYAML agree on it. */
+    private String content(ScalarEvent scalar, Position at) {
+        String value = scalar.getValue();
+        if ((scalar.isLiteral() || scalar.isFolded()) && value.endsWith("\n") && isCutAtEnd(scalar)) {
+            return value.substring(0, value.length() - 1);
+        }
+        if (scalar.isDQuoted() && Text.hasLoneSurrogate(value)) {
+            throw YamlException.of(SyntaxMessages.RULE, "an escape in this text is half a character",
+                    "write characters above U+FFFF as they are, or as \\U and 8 digits", at);
+        }
+        return value;
+    }
+
+    /** A block text at the end of a file without a last line break: the engine adds one, PyYAML does not. */
+    private boolean isCutAtEnd(ScalarEvent scalar) {
+        if (cutAt < 0) {
+            boolean cut = !text.endsWith("\n") && !text.endsWith("\r");
+            cutAt = cut ? text.codePointCount(0, text.length()) : Integer.MAX_VALUE;
+        }
+        if (scalar.getEndMark().orElseThrow().getIndex() < cutAt) {
+            return false;
+        }
+        // A last line of blanks counts only as far as it is deeper than the text.
+        int lastLine = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+        return !text.substring(lastLine).isBlank() || scalar.getValue().endsWith(" \n");
     }
 
     private Value collection(CollectionStartEvent start, int depth, boolean literal) {
