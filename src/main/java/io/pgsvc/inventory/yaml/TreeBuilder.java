@@ -160,7 +160,7 @@ final class TreeBuilder {
                 mapping.merge(node(parser.next(), depth, literal));
             } else {
                 Value key = key(event, start, depth);
-                String name = keyText(key);
+                String name = keyText(key, event);
                 mapping.put(name, key, node(parser.next(), depth, literal), warnings);
             }
             highest = Math.max(highest, height);
@@ -184,13 +184,13 @@ final class TreeBuilder {
         return node(event, depth, false);
     }
 
-    private String keyText(Value key) {
+    private String keyText(Value key, Event event) {
         String name = switch (key) {
             case Value.Text t -> t.value();
             case Value.Null n -> "null";
-            case Value.Secret s -> throw badKey(Values.kind(key), key.at());
-            case Value.Seq s -> throw badKey("a list", key.at());
-            case Value.Dict d -> throw badKey("a mapping", key.at());
+            case Value.Secret s -> throw badKey(Values.kind(key), at(event));
+            case Value.Seq s -> throw badKey("a list", at(event));
+            case Value.Dict d -> throw badKey("a mapping", at(event));
             default -> Values.text(key).orElseThrow();
         };
         String known = keyTexts.putIfAbsent(name, name);
