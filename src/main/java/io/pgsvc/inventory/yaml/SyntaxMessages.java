@@ -2,6 +2,7 @@ package io.pgsvc.inventory.yaml;
 
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
+import java.util.Locale;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -60,6 +61,20 @@ final class SyntaxMessages {
         return error("a value that starts with `" + value.substring(0, 2) + "` must be in quotes",
                 value.indexOf('\'') >= 0 && quote.equals("'") || value.endsWith("…") ? QUOTE_VALUE
                         : "write " + quote + value + quote, at);
+    }
+
+    /** The same error without what the source says, if its line looks as if it held a password. */
+    YamlException withoutSecrets(YamlException e) {
+        Finding finding = e.findings().getFirst();
+        String line = finding.at().map(at -> at.line() > 0 ? line(at.line()).toLowerCase(Locale.ROOT) : "").orElse("");
+        if (!line.contains("pass") && !line.contains("secret") && !line.contains("token")) {
+            return e;
+        }
+        // Three characters and more: pieces of YAML's own syntax are shorter.
+        Optional<String> hint = finding.hint().map(h -> h.startsWith("write ") || h.startsWith("define ") ? QUOTE_VALUE : h);
+        return new YamlException(new Finding(finding.severity(), finding.rule(),
+                finding.message().replaceAll("`[^`]{3,}`", "`…`"), hint, finding.at(), finding.related(),
+                finding.subject()));
     }
 
     private YamlException other(String during, String problem, Position context, Position at) {

@@ -58,7 +58,10 @@ final class TreeBuilder {
             Value root = document();
             return new YamlReader.Document(root, warnings);
         } catch (YamlEngineException e) {
-            throw new SyntaxMessages(text, file).translate(e);
+            SyntaxMessages messages = new SyntaxMessages(text, file);
+            throw messages.withoutSecrets(messages.translate(e));
+        } catch (YamlException e) {
+            throw new SyntaxMessages(text, file).withoutSecrets(e);
         }
     }
 

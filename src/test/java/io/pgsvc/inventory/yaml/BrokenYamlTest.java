@@ -105,6 +105,10 @@ class BrokenYamlTest {
         broken("? [a]\n: b", "1:3", "a list cannot be the key", ""),
         broken("{a: b}: c", "1:1", "a mapping cannot be the key", ""),
         broken("a: &x [1]\n? *x\n: b", "2:3", "a list cannot be the key", ""),
+        // passwords are not repeated
+        broken("pg_password: *Xy12", "1:14", "`…` refers to an anchor", "put the value in quotes"),
+        broken("pg_password: !Xy12", "1:14", "unknown tag `…`", "put the value in quotes"),
+        broken("admin_token: {{ Xy12 }}", "1:14", "starts with `{{`", "put the value in quotes"),
         // characters
         broken("a: \u0007", "1:4", "control character U+0007", "\\u0007"),
         broken("a: 1\nb: \"x\u0000\"", "2:6", "NUL byte", "UTF-8"),
@@ -121,5 +125,13 @@ class BrokenYamlTest {
             assertTrue(row.hint().isEmpty() ? finding.message().length() < 120
                     : finding.hint().orElse("").contains(row.hint()), all);
         }));
+    }
+
+    @Test
+    void passwordsAreNotRepeated() {
+        for (String yaml : new String[] {"password: *Xy12", "a_secret: !Xy12 z", "token: {{ Xy12 }}", "pass: @Xy12"}) {
+            Finding finding = assertThrows(YamlException.class, () -> Shown.read(yaml)).findings().getFirst();
+            assertEquals(-1, (finding.toString() + finding.hint()).indexOf("Xy12"), finding.toString());
+        }
     }
 }
