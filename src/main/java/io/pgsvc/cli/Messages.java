@@ -4,7 +4,9 @@ import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Severity;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Prints findings and messages for people, on standard error. */
 final class Messages {
@@ -16,10 +18,11 @@ final class Messages {
         this.colors = colors;
     }
 
-    /** Findings, the errors last so that they stay in sight. */
+    /** Findings, the errors last so that they stay in sight; what concerns several services alike is said once. */
     void findings(List<Finding> findings) {
-        findings.stream().filter(f -> f.severity() != Severity.ERROR).forEach(this::finding);
-        findings.stream().filter(f -> f.severity() == Severity.ERROR).forEach(this::finding);
+        Set<String> said = new HashSet<>();
+        findings.stream().filter(f -> f.severity() != Severity.ERROR).filter(f -> said.add(f.toString())).forEach(this::finding);
+        findings.stream().filter(f -> f.severity() == Severity.ERROR).filter(f -> said.add(f.toString())).forEach(this::finding);
         err.flush();
     }
 

@@ -47,10 +47,15 @@ public final class FleetPass {
         }
         boolean invalid = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
         long changed = files.stream().filter(f -> !f.action().equals("unchanged")).count();
-        String message = changed + " of " + files.size() + " files " + (dryRun ? "would be written" : "written") + " for "
-                + served.size() + (served.size() == 1 ? " host" : " hosts") + (left > 0 ? ", " + left + " left out" : "");
+        String message = files.isEmpty() ? (left > 0 ? "nothing written: " + hosts(left) + " with errors" : "nothing to write")
+                : changed + " of " + files.size() + " files " + (dryRun ? "would be written" : "written") + " for "
+                + hosts(served.size()) + (left > 0 ? ", none for " + hosts(left) + " with errors" : "");
         return new PassResult(invalid ? PassResult.Status.INVALID : PassResult.Status.DONE, changed > 0, message, files,
                 List.copyOf(findings), OptionalLong.empty(), Optional.empty());
+    }
+
+    private static String hosts(int count) {
+        return count == 1 ? "1 host" : count + " hosts";
     }
 
     private static FileChange change(Host host, boolean perHost, RenderedFile file, OutputDirectory.Written written) {

@@ -49,7 +49,7 @@ public final class ServerLines {
         Set<String> names = new HashSet<>();
         for (Selection.Pick pick : selection.picks()) {
             Server server = lines.server(pick);
-            if (!names.add(server.name())) {
+            if (!server.address().isEmpty() && !names.add(server.name())) {
                 lines.error("duplicate-server", "server " + server.name() + " would stand twice in the section", spec.selector().at());
             }
             servers.add(server);

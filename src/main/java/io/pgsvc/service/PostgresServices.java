@@ -133,7 +133,7 @@ final class PostgresServices {
     /** An address to bind: empty, {@code *}, IPv4, IPv6 or a name; several are separate definitions. */
     static String address(Fields fields, String key, String absent) {
         String ip = fields.word(key, absent, true);
-        if (!ip.chars().allMatch(c -> Character.isLetterOrDigit(c) || ".:*-_[]%@".indexOf(c) >= 0)) {
+        if (Text.unsafeInWord(ip).isEmpty() && !ip.chars().allMatch(c -> Character.isLetterOrDigit(c) || ".:*-_[]%@".indexOf(c) >= 0)) {
             fields.error(Finding.error("unsafe-value", "`" + key + "` is no address: " + Text.shown(ip), fields.at(key)));
         }
         return ip;
@@ -143,7 +143,7 @@ final class PostgresServices {
         String balance = fields.word("balance", "roundrobin", true);
         int bracket = balance.indexOf('(');
         String algorithm = bracket < 0 ? balance : balance.substring(0, bracket);
-        boolean known = balance.isEmpty() || BALANCE.contains(algorithm)
+        boolean known = balance.isEmpty() || Text.unsafeInWord(balance).isPresent() || BALANCE.contains(algorithm)
                 || Set.of("url_param", "hdr", "rdp-cookie", "hash").contains(algorithm);
         if (!known) {
             Finding unknown = Finding.error("unknown-value", "`balance` is \"" + Text.shown(balance)
