@@ -15,7 +15,7 @@ import java.util.List;
  * The library's own parser knows the modern grammar only and binds {@code !}, slices and projections differently.
  */
 final class Parser {
-    private static final int MAX_DEPTH = 100;
+    private static final int MAX_DEPTH = 400;
     /** Tokens that bind less than this end a projection. */
     private static final int PROJECTION_STOP = 10;
 

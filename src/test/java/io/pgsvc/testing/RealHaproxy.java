@@ -1,0 +1,48 @@
+package io.pgsvc.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Asks the machine's HAProxy whether it would take a fragment, with CA files present and no names to resolve. */
+public final class RealHaproxy {
+    private static final Pattern CA_FILE = Pattern.compile("ca-file \\S+");
+    private static final Pattern SERVER = Pattern.compile("(?m)^(\\s*server\\s+\\S+\\s+)([^\\s:]+)(:)");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
+
+    private final Path dir;
+    private final Path ca;
+    private final Tool haproxy = new Tool(Duration.ofSeconds(20), "haproxy");
+
+    /** Makes a throw-away certificate in the directory; needs the openssl command. */
+    public RealHaproxy(Path dir) {
+        this.dir = dir;
+        this.ca = dir.resolve("ca.crt");
+        Cli.Result made = new Tool(Duration.ofSeconds(30), "openssl").run("req", "-x509", "-newkey", "rsa:2048", "-nodes",
+                "-days", "2", "-subj", "/CN=test", "-keyout", dir.resolve("ca.key").toString(), "-out", ca.toString());
+        if (made.exit() != 0) {
+            throw new AssertionError("openssl made no certificate: " + made.stderr());
+        }
+    }
+
+    /** Whether both commands that this needs are there. */
+    public static boolean isAvailable() {
+        return Tool.onPath("haproxy") && Tool.onPath("openssl");
+    }
+
+    /** Whether {@code haproxy -c} refuses the fragment. */
+    public boolean refuses(String fragment) throws IOException {
+        Path file = dir.resolve("fragment.cfg");
+        Files.writeString(file, "defaults\n    timeout connect 1s\n    timeout client 1s\n    timeout server 1s\n\n" + checkable(fragment));
+        return haproxy.run("-c", "-q", "-f", file.toString()).exit() != 0;
+    }
+
+    private String checkable(String fragment) {
+        String local = CA_FILE.matcher(GoldenTree.plainTimes(fragment)).replaceAll(Matcher.quoteReplacement("ca-file " + ca));
+        return SERVER.matcher(local).replaceAll(match -> Matcher.quoteReplacement(match.group(1)
+                + (ADDRESS.matcher(match.group(2)).matches() ? match.group(2) : "127.0.0.1") + match.group(3)));
+    }
+}
