@@ -27,14 +27,14 @@ class GoldenTreeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '^', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
-            # a|x|y;# b|x|y;true
-            # a|x|y;# b|x  ||y|;true
-            # a|x|y;# b|y|x;false
-            # a|x|y;# b|x;false
-            # a|x|y;# b|x|y|z;false
-            # a|x;# b|  x;false
-            # a|s fastinter 0.5s rise;# b|s fastinter 500ms rise;true
-            # a|s fastinter 1s rise;# b|s fastinter 1000ms rise;false
+            % a|x|y;% b|x|y;true
+            % a|x|y;% b|x  ||y|;true
+            % a|x|y;% b|y|x;false
+            % a|x|y;% b|x;false
+            % a|x|y;% b|x|y|z;false
+            % a|x;% b|  x;false
+            % a|s fastinter 0.5s rise;% b|s fastinter 500ms rise;true
+            % a|s fastinter 1s rise;% b|s fastinter 1000ms rise;false
             """)
     void comparesLines(String want, String have, boolean equal) {
         assertEquals(equal, tree("h/a.cfg", want).differences(tree("h/a.cfg", have)).isEmpty());
