@@ -48,7 +48,7 @@ target/native/pgsvc: $(SOURCES)
 native-test: target/native/pgsvc ## the tests of src/native-test against the native binary
 	@$(MVN) verify -DskipUnitTests -Dpgsvc.bin=$(CURDIR)/target/native/pgsvc
 
-packages: target/native/pgsvc ## .deb and .rpm in target/packages
+packages: target/native/pgsvc build ## .deb and .rpm in target/packages
 	@VERSION=$(VERSION) packaging/build target/native/pgsvc target/packages
 
 packages-test: packages repo ## install, upgrade, remove and purge the packages (as root, on a machine to spare)

@@ -1,0 +1,38 @@
+package io.pgsvc.tools;
+
+import io.pgsvc.build.BuildInfo;
+import io.pgsvc.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+
+/**
+ * Writes man pages and shell completions from the commands themselves, so that they cannot differ:
+ * {@code man/*.1}, {@code man/*.5}, {@code completion/{bash,zsh,fish}}. Run at build time only.
+ */
+public final class GenerateDocs {
+    private GenerateDocs() {
+    }
+
+    /** The one argument is the output directory; {@code SOURCE_DATE_EPOCH} (seconds) dates the pages. */
+    public static void main(String[] args) throws IOException {
+        Path out = Path.of(args[0]);
+        Path man = Files.createDirectories(out.resolve("man"));
+        Path completion = Files.createDirectories(out.resolve("completion"));
+        CommandLine pgsvc = new CommandLine(new Main());
+        String version = BuildInfo.read().version();
+        long seconds = Long.parseLong(System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "0"));
+        String date = Instant.ofEpochSecond(seconds).atZone(ZoneOffset.UTC).toLocalDate().toString();
+
+        ManPages pages = new ManPages(version, date);
+        pages.writeCommand(pgsvc, man);
+        pages.writeProperties(pgsvc, man);
+        Files.writeString(completion.resolve("bash"), AutoComplete.bash("pgsvc", pgsvc));
+        Files.writeString(completion.resolve("zsh"), ShellCompletion.zsh(pgsvc));
+        Files.writeString(completion.resolve("fish"), ShellCompletion.fish(pgsvc));
+    }
+}
