@@ -1,12 +1,16 @@
 package io.pgsvc.tools;
 
 import io.pgsvc.build.BuildInfo;
-import io.pgsvc.cli.Main;
+import io.pgsvc.cli.Program;
+import io.pgsvc.cli.Terminal;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -23,7 +27,8 @@ public final class GenerateDocs {
         Path out = Path.of(args[0]);
         Path man = Files.createDirectories(out.resolve("man"));
         Path completion = Files.createDirectories(out.resolve("completion"));
-        CommandLine pgsvc = new CommandLine(new Main());
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        CommandLine pgsvc = Program.commandLine(new Terminal(nowhere, nowhere, Map.of(), false, false));
         String version = BuildInfo.read().version();
         long seconds = Long.parseLong(System.getenv().getOrDefault("SOURCE_DATE_EPOCH", "0"));
         String date = Instant.ofEpochSecond(seconds).atZone(ZoneOffset.UTC).toLocalDate().toString();
