@@ -1,8 +1,6 @@
-package io.pgsvc.tools;
+package io.pgsvc.cli;
 
 import io.pgsvc.build.BuildInfo;
-import io.pgsvc.cli.Program;
-import io.pgsvc.cli.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -1,4 +1,4 @@
-package io.pgsvc.tools;
+package io.pgsvc.cli;
 
 import java.util.List;
 import picocli.CommandLine;
