@@ -3,7 +3,7 @@ package io.pgsvc.cli;
 import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.InventoryReader;
-import io.pgsvc.inventory.JinjaTemplates;
+import io.pgsvc.inventory.template.JinjaTemplates;
 import io.pgsvc.pass.FleetPass;
 import io.pgsvc.pass.NodeFiles;
 import io.pgsvc.pass.PassResult;
