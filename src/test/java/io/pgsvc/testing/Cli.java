@@ -74,6 +74,9 @@ public final class Cli {
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
+                // What this machine has configured must not decide a test.
+                builder.environment().keySet().removeIf(name -> name.startsWith("PGSVC_"));
+                builder.environment().put("PGSVC_CONFIG", "/dev/null");
                 builder.environment().putAll(environment);
                 Process process = builder.start();
                 if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

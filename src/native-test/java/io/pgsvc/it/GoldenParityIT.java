@@ -1,4 +1,4 @@
-package io.pgsvc;
+package io.pgsvc.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -19,16 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Compares what pgsvc renders with what Ansible rendered for the same inventories. Needs the reference folder
- * (PGSVC_REFERENCE, else {@code ../shared/reference}) and a built pgsvc (PGSVC_BIN); skipped without them.
+ * (PGSVC_REFERENCE, else
+ * {@code ../shared/reference});
+ * skipped without it.
  */
-class GoldenParityTest {
+class GoldenParityIT {
     @TempDir
     Path temp;
 
     @Test
     void pigstysOwnInventoriesGiveTheSameFiles() throws Exception {
         Path golden = golden();
-        needPgsvc();
         List<String> wrong = new ArrayList<>();
         List<Path> cases = cases(golden.resolve("pigsty"));
         int equal = 0;
@@ -48,7 +49,6 @@ class GoldenParityTest {
     @Test
     void generatedInventoriesDifferOnlyWhereAnsibleIsWrong() throws Exception {
         Path golden = golden();
-        needPgsvc();
         assumeTrue(RealHaproxy.isAvailable(), "haproxy or openssl is not there to judge the differences");
         RealHaproxy haproxy = new RealHaproxy(Files.createDirectory(temp.resolve("haproxy")));
         List<String> wrong = new ArrayList<>();
@@ -110,13 +110,5 @@ class GoldenParityTest {
                 System.getProperty("pgsvc.reference", "../shared/reference"))).resolve("golden");
         assumeTrue(Files.isDirectory(golden), "no reference folder");
         return golden.toAbsolutePath();
-    }
-
-    private static void needPgsvc() {
-        try {
-            Cli.program();
-        } catch (IllegalStateException e) {
-            assumeTrue(false, e.getMessage());
-        }
     }
 }
