@@ -136,7 +136,7 @@ public final class PrivateHaproxy implements AutoCloseable {
             command.addAll(List.of("-S", masterSocketPath().toString()));
         }
         if (!master) {
-            command.addAll(List.of("-db", "-p", pidFile().toString()));
+            command.add("-db");
         }
         command.addAll(List.of("-f", mainFile().toString()));
         if (loadsFragments) {
@@ -165,7 +165,7 @@ public final class PrivateHaproxy implements AutoCloseable {
                 return false;
             }
             boolean recorded = Files.exists(pidFile()) && !Files.readString(pidFile()).isBlank();
-            return recorded && (!master || process.children().findAny().isPresent());
+            return !master || recorded && process.children().findAny().isPresent();
         } catch (RuntimeException e) {
             return false;
         }
