@@ -43,7 +43,14 @@ final class CheckMessages {
             }
         }
         flush(messages, severity, text, loaded, shown);
-        return messages;
+        List<Message> telling = messages.stream().filter(m -> !isSummary(m.text())).toList();
+        return telling.isEmpty() ? messages : telling;
+    }
+
+    /** What HAProxy says after its errors, and what tells nothing beside them. */
+    private static boolean isSummary(String text) {
+        return text.startsWith("Error(s) found in configuration file") || text.startsWith("Fatal errors found in conf")
+                || text.equals("Loading failure!");
     }
 
     private static Optional<Severity> severity(String line) {

@@ -1,6 +1,8 @@
 package io.pgsvc.haproxy;
 
 import io.pgsvc.model.PgsvcException;
+import io.pgsvc.model.Severity;
+import io.pgsvc.publish.CheckResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,13 +45,9 @@ sealed interface ReloadStep {
 
         /** HAProxy's alerts; where there are none, all that it said. */
         private static String words(String answer) {
-            List<String> alerts = new ArrayList<>();
-            for (String line : answer.split("\n")) {
-                int from = line.indexOf(") : ");
-                if (line.startsWith("[ALERT]") && from > 0) {
-                    alerts.add(line.substring(from + 4).strip());
-                }
-            }
+            Path nowhere = Path.of("/");
+            List<String> alerts = CheckMessages.parse(answer, nowhere, nowhere).stream()
+                    .filter(m -> m.severity() == Severity.ERROR).map(CheckResult.Message::text).toList();
             return alerts.isEmpty() ? answer.strip() : String.join("\n", alerts);
         }
     }

@@ -37,6 +37,7 @@ public final class PrivateHaproxy implements AutoCloseable {
     private boolean masterSocket = true;
     private boolean statsSocket = true;
     private boolean master = true;
+    private boolean impatient;
     private Process process;
 
     private PrivateHaproxy(Path directory) {
@@ -114,6 +115,12 @@ public final class PrivateHaproxy implements AutoCloseable {
         return this;
     }
 
+    /** Started as soon as it answers, while its master may still lose signals. */
+    public PrivateHaproxy impatient() {
+        impatient = true;
+        return this;
+    }
+
     /** One single process. */
     public PrivateHaproxy withoutMaster() {
         master = false;
@@ -152,6 +159,10 @@ public final class PrivateHaproxy implements AutoCloseable {
                 throw new IOException("HAProxy did not start: " + said);
             }
             Thread.sleep(10);
+        }
+        if (master && !masterSocket && !impatient) {
+            // A master loses signals until it has executed itself anew, which nothing tells from outside.
+            Thread.sleep(100);
         }
         return this;
     }
