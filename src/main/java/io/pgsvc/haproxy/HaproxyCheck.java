@@ -19,20 +19,15 @@ import java.util.Optional;
  */
 public final class HaproxyCheck implements ConfigCheck {
     private final HaproxyOptions options;
-    private final Running running;
+    private final MasterFinder finder = new MasterFinder();
 
     public HaproxyCheck(HaproxyOptions options) {
-        this(options, new Running(options, new MasterFinder()));
-    }
-
-    HaproxyCheck(HaproxyOptions options, Running running) {
         this.options = options;
-        this.running = running;
     }
 
     @Override
     public void requireLoaded(Path confDir) {
-        Optional<Master> master = running.find();
+        Optional<Master> master = new Running(options, finder).find();
         if (master.isEmpty() || master.get().configFiles().stream().anyMatch(f -> MasterFinder.same(f, confDir))) {
             return;
         }
@@ -52,7 +47,7 @@ public final class HaproxyCheck implements ConfigCheck {
     @Override
     public CheckResult check(Path confDir, Path candidateDir) {
         Path candidate = candidateDir.toAbsolutePath();
-        Optional<Master> master = running.find()
+        Optional<Master> master = new Running(options, finder).find()
                 .filter(m -> m.configFiles().stream().anyMatch(f -> MasterFinder.same(f, confDir)));
         List<String> command = new ArrayList<>();
         command.add(Program.find(options.program()).toString());

@@ -22,16 +22,11 @@ public final class HaproxyReloader implements Reloader {
     private static final int SIGNALS = 3;
 
     private final HaproxyOptions options;
-    private final Running running;
+    private final MasterFinder finder = new MasterFinder();
     private final List<Finding> notes = new ArrayList<>();
 
     public HaproxyReloader(HaproxyOptions options) {
-        this(options, new Running(options, new MasterFinder()));
-    }
-
-    HaproxyReloader(HaproxyOptions options, Running running) {
         this.options = options;
-        this.running = running;
     }
 
     /** What was worth saying of the last reload, though it did not stop it. */
@@ -48,7 +43,8 @@ public final class HaproxyReloader implements Reloader {
         HaproxyConfig config = HaproxyConfig.read(options.mainFile(), options.confDir());
         List<Finding> advice = new ArrayList<>();
         ServerState.advice(config, options.mainFile()).ifPresent(advice::add);
-        if (options.statsSocket().isEmpty() && config.bestStatsSocket().isEmpty() && running.masterSocket().isEmpty()) {
+        if (options.statsSocket().isEmpty() && config.bestStatsSocket().isEmpty()
+                && new Running(options, finder).masterSocket().isEmpty()) {
             advice.add(Finding.warning("no-stats-socket",
                     "HAProxy has neither a stats socket nor a master socket, so what it has loaded cannot be seen",
                     Position.of(options.mainFile().toString()))
@@ -59,7 +55,7 @@ public final class HaproxyReloader implements Reloader {
 
     /** A way to ask the worker, over the sockets that are configured or named. */
     public WorkerCli workerCli() {
-        return workerCli(HaproxyConfig.read(options.mainFile(), options.confDir()));
+        return workerCli(new Running(options, finder), HaproxyConfig.read(options.mainFile(), options.confDir()));
     }
 
     @Override
@@ -69,8 +65,9 @@ public final class HaproxyReloader implements Reloader {
             return new ReloadResult.Skipped(ReloadMethod.NONE.word(), "HAProxy was not told to reload");
         }
         HaproxyConfig config = HaproxyConfig.read(options.mainFile(), options.confDir());
+        Running running = new Running(options, finder);
         ReloadStep step;
-        switch (choose(config)) {
+        switch (choose(running, config)) {
             case Choice.Use use -> step = use.step();
             case Choice.Nothing nothing -> {
                 return new ReloadResult.NotRunning(options.reload().word(), nothing.why());
@@ -79,15 +76,16 @@ public final class HaproxyReloader implements Reloader {
                 return new ReloadResult.Failed(options.reload().word(), impossible.why());
             }
         }
-        return run(step, config, expected, gone);
+        return run(step, running, config, expected, gone);
     }
 
-    private ReloadResult run(ReloadStep step, HaproxyConfig config, Map<String, List<String>> expected, Set<String> gone) {
+    private ReloadResult run(ReloadStep step, Running running, HaproxyConfig config,
+                             Map<String, List<String>> expected, Set<String> gone) {
         long start = System.nanoTime();
-        WorkerCli cli = workerCli(config);
+        WorkerCli cli = workerCli(running, config);
         Optional<Master> master = running.find();
         Confirmation confirmation = new Confirmation(cli,
-                () -> master.map(m -> running.finder().children(m.pid())).orElse(List.of()));
+                () -> master.map(m -> finder.children(m.pid())).orElse(List.of()));
         ServerState.dump(config, master.map(Master::directory).orElse(Path.of("/")), cli).ifPresent(notes::add);
         // A master loses a signal that comes while it starts or reloads (seen: within 20 ms): it is sent again.
         int tells = step instanceof ReloadStep.BySignal ? SIGNALS : 1;
@@ -128,7 +126,7 @@ public final class HaproxyReloader implements Reloader {
     /** Versions that do not answer a reload leave their words in a log only: the check has the same ones. */
     private String firstAlert() {
         try {
-            var result = new HaproxyCheck(options, running).check(options.confDir(), options.confDir());
+            var result = new HaproxyCheck(options).check(options.confDir(), options.confDir());
             if (result.accepted()) {
                 return "";
             }
@@ -143,7 +141,7 @@ public final class HaproxyReloader implements Reloader {
         }
     }
 
-    private WorkerCli workerCli(HaproxyConfig config) {
+    private WorkerCli workerCli(Running running, HaproxyConfig config) {
         return new WorkerCli(running.masterSocket(), options.statsSocket().or(config::bestStatsSocket), options.cliTimeout());
     }
 
@@ -156,9 +154,9 @@ public final class HaproxyReloader implements Reloader {
         record Impossible(String why) implements Choice {}
     }
 
-    private Choice choose(HaproxyConfig config) {
+    private Choice choose(Running running, HaproxyConfig config) {
         return switch (options.reload()) {
-            case AUTO -> automatic(config);
+            case AUTO -> automatic(running, config);
             case MASTER -> {
                 Path socket = running.masterSocket().orElse(HaproxyOptions.DEFAULT_MASTER_SOCKET);
                 Optional<CliException> problem = problemOf(socket);
@@ -167,8 +165,8 @@ public final class HaproxyReloader implements Reloader {
             }
             case SYSTEMD -> new Choice.Use(new ReloadStep.BySystemd(options.systemdUnit()));
             case SIGNAL -> {
-                Path file = pidFile(config);
-                Optional<Master> master = running.finder().byPidFile(file);
+                Path file = pidFile(running, config);
+                Optional<Master> master = finder.byPidFile(file);
                 yield master.isEmpty() ? new Choice.Impossible(file + " does not name a running HAProxy") : signal(master.get());
             }
             case COMMAND -> options.reloadCommand().isEmpty()
@@ -178,7 +176,7 @@ public final class HaproxyReloader implements Reloader {
         };
     }
 
-    private Choice automatic(HaproxyConfig config) {
+    private Choice automatic(Running running, HaproxyConfig config) {
         Optional<Path> socket = running.masterSocket();
         Optional<CliException> problem = socket.flatMap(this::problemOf);
         if (socket.isPresent() && problem.isEmpty()) {
@@ -187,7 +185,7 @@ public final class HaproxyReloader implements Reloader {
         if (ReloadStep.BySystemd.isActive(options.systemdUnit())) {
             return new Choice.Use(new ReloadStep.BySystemd(options.systemdUnit()));
         }
-        Optional<Master> master = running.finder().byPidFile(pidFile(config)).or(running::find);
+        Optional<Master> master = finder.byPidFile(pidFile(running, config)).or(running::find);
         if (master.isPresent()) {
             return signal(master.get());
         }
@@ -200,14 +198,14 @@ public final class HaproxyReloader implements Reloader {
     /** A process without a master would ignore the signal, or end by it. */
     private Choice signal(Master master) {
         // Without -W, "master-worker" may stand in the main file: then its children are HAProxys too.
-        boolean isMaster = master.hasMasterOption() || running.finder().children(master.pid()).stream()
-                .anyMatch(child -> running.finder().byPid(child).isPresent());
+        boolean isMaster = master.hasMasterOption() || finder.children(master.pid()).stream()
+                .anyMatch(child -> finder.byPid(child).isPresent());
         return isMaster ? new Choice.Use(new ReloadStep.BySignal(master.pid()))
                 : new Choice.Impossible("HAProxy (process " + master.pid() + ") runs without a master (-W), "
                         + "so it cannot be told to reload; use --reload systemd or --reload command");
     }
 
-    private Path pidFile(HaproxyConfig config) {
+    private Path pidFile(Running running, HaproxyConfig config) {
         return options.pidFile().or(config::pidFile)
                 .or(() -> running.find().flatMap(Master::pidFile)).orElse(HaproxyOptions.DEFAULT_PID_FILE);
     }

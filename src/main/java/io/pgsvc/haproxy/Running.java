@@ -4,18 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which HAProxy is meant: the one behind the master socket, else of the pid file, else the one that loads our files. */
+/**
+ * Which HAProxy is meant: the one behind the master socket, else of the pid file, else the one that loads our files.
+ * Good for one check or one reload: the processes are looked through once.
+ */
 final class Running {
     private final HaproxyOptions options;
     private final MasterFinder finder;
+    private boolean looked;
+    private Optional<Master> loading = Optional.empty();
 
     Running(HaproxyOptions options, MasterFinder finder) {
         this.options = options;
         this.finder = finder;
-    }
-
-    MasterFinder finder() {
-        return finder;
     }
 
     Optional<Master> find() {
@@ -32,9 +33,8 @@ final class Running {
                 return recorded;
             }
         }
-        Optional<Master> loading = finder.byConfig(options.mainFile(), options.confDir());
-        if (loading.isPresent() || named.isPresent()) {
-            return loading;
+        if (loading().isPresent() || named.isPresent()) {
+            return loading();
         }
         return behind(HaproxyOptions.DEFAULT_MASTER_SOCKET);
     }
@@ -44,9 +44,16 @@ final class Running {
         if (options.masterSocket().isPresent()) {
             return options.masterSocket();
         }
-        Optional<Master> loading = finder.byConfig(options.mainFile(), options.confDir());
-        return loading.isPresent() ? loading.flatMap(Master::masterSocket)
+        return loading().isPresent() ? loading().flatMap(Master::masterSocket)
                 : Optional.of(HaproxyOptions.DEFAULT_MASTER_SOCKET).filter(Files::exists);
+    }
+
+    private Optional<Master> loading() {
+        if (!looked) {
+            looked = true;
+            loading = finder.byConfig(options.mainFile(), options.confDir());
+        }
+        return loading;
     }
 
     private Optional<Master> behind(Path socket) {
