@@ -29,13 +29,19 @@ public record HaproxyConfig(List<StatsSocket> statsSockets, Optional<Path> serve
      *
      * @param untilDown the longest that its checks take to see a server down: {@code fall × inter}, over its servers
      */
-    public record Section(String kind, String name, List<Bind> binds, List<String> servers, Duration untilDown,
+    public record Section(String kind, String name, List<Bind> binds, List<Server> servers, Duration untilDown,
                           String file, int line) {
         public Section {
             binds = List.copyOf(binds);
             servers = List.copyOf(servers);
         }
     }
+
+    /**
+     * @param port      0 where it is none that can be told (a socket, a port relative to the client's)
+     * @param checkPort 0 where checks go to the server's own port
+     */
+    public record Server(String name, int port, int checkPort) {}
 
     public HaproxyConfig {
         statsSockets = List.copyOf(statsSockets);

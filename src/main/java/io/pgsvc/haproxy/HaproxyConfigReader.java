@@ -1,6 +1,7 @@
 package io.pgsvc.haproxy;
 
 import io.pgsvc.haproxy.HaproxyConfig.Section;
+import io.pgsvc.haproxy.HaproxyConfig.Server;
 import io.pgsvc.haproxy.HaproxyConfig.StatsSocket;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,9 +15,9 @@ import java.util.Optional;
 /** Collects a {@link HaproxyConfig} line by line, over several files. */
 final class HaproxyConfigReader {
     /** HAProxy's own defaults (manual, 5.2): inter 2 s, fall 3. */
-    private static final Timing HAPROXY = new Timing(2000, 3);
+    private static final Timing HAPROXY = new Timing(2000, 3, 0);
 
-    private record Timing(long inter, long fall) {
+    private record Timing(long inter, long fall, int checkPort) {
         long untilDown() {
             return inter * fall;
         }
@@ -41,7 +42,7 @@ final class HaproxyConfigReader {
     private Timing timing = HAPROXY;
     private long untilDown;
     private List<Bind> binds = new ArrayList<>();
-    private List<String> servers = new ArrayList<>();
+    private List<Server> servers = new ArrayList<>();
 
     HaproxyConfigReader(Map<String, String> variables) {
         this.variables = variables;
@@ -155,8 +156,10 @@ final class HaproxyConfigReader {
             case "default-server" -> timing = timed(words, timing);
             case "server" -> {
                 if (words.size() > 2) {
-                    servers.add(words.get(1));
-                    untilDown = Math.max(untilDown, timed(words, timing).untilDown());
+                    Timing own = timed(words, timing);
+                    String address = words.get(2);
+                    servers.add(new Server(words.get(1), port(address.substring(address.lastIndexOf(':') + 1)), own.checkPort()));
+                    untilDown = Math.max(untilDown, own.untilDown());
                 }
             }
             default -> { }
@@ -178,14 +181,22 @@ final class HaproxyConfigReader {
     private static Timing timed(List<String> words, Timing before) {
         long inter = before.inter();
         long fall = before.fall();
+        int checkPort = before.checkPort();
         for (int i = 1; i + 1 < words.size(); i++) {
             if (words.get(i).equals("inter")) {
                 inter = milliseconds(words.get(i + 1)).orElse(inter);
             } else if (words.get(i).equals("fall") && words.get(i + 1).matches("[0-9]{1,6}")) {
                 fall = Long.parseLong(words.get(i + 1));
+            } else if (words.get(i).equals("port")) {
+                checkPort = port(words.get(i + 1));
             }
         }
-        return new Timing(inter, fall);
+        return new Timing(inter, fall, checkPort);
+    }
+
+    /** 0 for anything that is no port ({@code +1} is relative to the client's). */
+    private static int port(String text) {
+        return text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
     }
 
     /** HAProxy's time format (manual, 2.5): milliseconds where no unit stands. */

@@ -1,5 +1,6 @@
 package io.pgsvc.haproxy;
 
+import io.pgsvc.haproxy.HaproxyConfig.Server;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Position;
@@ -14,6 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,12 +59,46 @@ final class ServerState {
             if (!state.startsWith("1\n#")) {
                 return failed(file, "HAProxy's answer to show servers state is none");
             }
-            write(file, state);
+            write(file, withPortsOf(config, state));
             return Optional.empty();
         } catch (PgsvcException e) {
             return failed(file, e.findings().getFirst().message());
         } catch (IOException | UnsupportedOperationException e) {
             return failed(file, "it cannot be written (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /**
+     * The state with the ports of the new configuration. HAProxy takes address, weight and backup from its files, but
+     * the server's port and its check's port from the state (seen on 2.6 and 3.0): a changed port would be lost.
+     */
+    static String withPortsOf(HaproxyConfig config, String state) {
+        Map<String, Server> servers = new HashMap<>();
+        for (HaproxyConfig.Section section : config.sections()) {
+            section.servers().forEach(s -> servers.put(section.name() + " " + s.name(), s));
+        }
+        StringBuilder text = new StringBuilder(state.length());
+        List<String> columns = List.of();
+        for (String line : state.split("\n", -1)) {
+            String[] fields = line.split(" ", -1);
+            if (line.startsWith("# ")) {
+                columns = List.of(line.substring(2).split(" "));
+            } else if (fields.length > 4) {
+                Server server = servers.get(fields[1] + " " + fields[3]);
+                if (server != null && server.port() > 0) {
+                    set(fields, columns.indexOf("srv_port"), server.port());
+                    set(fields, columns.indexOf("srv_check_port"), server.checkPort());
+                }
+            }
+            text.append(String.join(" ", fields)).append('\n');
+        }
+        text.setLength(text.length() - 1);
+        return text.toString();
+    }
+
+    private static void set(String[] fields, int column, int value) {
+        if (column >= 0 && column < fields.length) {
+            fields[column] = Integer.toString(value);
         }
     }
 

@@ -178,6 +178,27 @@ class HaproxyReloaderTest {
         }
     }
 
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
+    void keptStateDoesNotBringOldPortsBack(Path program) throws Exception {
+        PrivateHaproxy unstarted = PrivateHaproxy.in(dir).with(program).withServerState();
+        String text = "listen pg\n    bind 127.0.0.1:" + PrivateHaproxy.freePort()
+                + "\n    default-server inter 60s port 8008\n    server s1 127.0.0.1:5432 check weight 100\n"
+                + "    server s2 127.0.0.1:5432 check port 8010\n";
+        Path file = Files.writeString(unstarted.confDir().resolve("pg.cfg"), text);
+        try (PrivateHaproxy haproxy = unstarted.start()) {
+            Files.writeString(file, text.replace("127.0.0.1:5432 check weight 100", "127.0.0.2:6432 check weight 50")
+                    .replace("8008", "8009").replace(" port 8010", ""));
+            HaproxyReloader reloader = new HaproxyReloader(haproxy.options());
+            ReloadResult result = reloader.reload(Map.of("pg", List.of("s1", "s2")), Set.of());
+            assertInstanceOf(ReloadResult.Confirmed.class, result, result.toString());
+            assertTrue(Files.readString(haproxy.stateFile()).contains(" pg 1 s1 "));
+            List<String> seen = reloader.workerCli().ask("show servers state").lines().filter(l -> l.contains(" pg "))
+                    .map(l -> l.split(" ")).map(f -> String.join(" ", f[3], f[4], f[8], f[18], f[21])).toList();
+            assertEquals(List.of("s1 127.0.0.2 50 6432 8009", "s2 127.0.0.1 1 5432 8009"), seen);
+        }
+    }
+
     private static int up(HaproxyReloader reloader) {
         return reloader.workerCli().view().stat().up().get("pg");
     }
