@@ -1,0 +1,106 @@
+package io.pgsvc.publish;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** The real disk of a POSIX system. */
+public final class FileSystemEffects implements Effects {
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void write(Path file, byte[] bytes, Optional<Attributes> attributes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+        if (attributes.isPresent()) {
+            own(file, attributes.get());
+            Files.setAttribute(file, "unix:mode", attributes.get().mode());
+        }
+    }
+
+    /** Owner first: changing it may clear bits of the mode. Only root may give files away; others keep their own. */
+    private static void own(Path file, Attributes wanted) throws IOException {
+        Attributes now = attributes(file);
+        try {
+            if (wanted.uid() >= 0 && now.uid() != wanted.uid()) {
+                Files.setAttribute(file, "unix:uid", wanted.uid(), LinkOption.NOFOLLOW_LINKS);
+            }
+            if (wanted.gid() >= 0 && now.gid() != wanted.gid()) {
+                Files.setAttribute(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
+            }
+        } catch (IOException e) {
+            // Best effort: the content matters, and HAProxy reads it as root.
+        }
+    }
+
+    /** Mode and owner of a file, of the link itself if it is one. */
+    static Attributes attributes(Path file) throws IOException {
+        var all = Files.readAttributes(file, "unix:mode,uid,gid", NOFOLLOW_LINKS);
+        return new Attributes((Integer) all.get("mode") & 07777, (Integer) all.get("uid"), (Integer) all.get("gid"));
+    }
+
+    @Override
+    public void copy(Path from, Path to) throws IOException {
+        try {
+            Files.copy(from, to);
+        } catch (NoSuchFileException e) {
+            if (!Files.isSymbolicLink(from)) {
+                throw e;
+            }
+            Files.createSymbolicLink(to, from.resolveSibling(Files.readSymbolicLink(from)).toAbsolutePath());
+        }
+    }
+
+    @Override
+    public void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, NOFOLLOW_LINKS))) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
