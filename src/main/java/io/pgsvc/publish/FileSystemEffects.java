@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The real disk of a POSIX system. */
-public final class FileSystemEffects implements Effects {
+public class FileSystemEffects implements Effects {
 
     @Override
     public void createDirectory(Path directory) throws IOException {
