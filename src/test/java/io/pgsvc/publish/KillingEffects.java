@@ -27,6 +27,8 @@ final class KillingEffects implements Effects {
     private final int at;
     private final How how;
     int count;
+    /** The effects that can be left half done, or that need space. */
+    final java.util.Set<Integer> writing = new java.util.TreeSet<>();
 
     KillingEffects(int at, How how) {
         this.at = at;
@@ -39,6 +41,9 @@ final class KillingEffects implements Effects {
 
     private void effect(boolean writes, Work work, Work half) throws IOException {
         int now = count++;
+        if (writes) {
+            writing.add(now);
+        }
         if (now < at) {
             work.run();
             return;
