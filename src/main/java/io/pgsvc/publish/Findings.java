@@ -66,8 +66,9 @@ final class Findings {
     }
 
     static Finding notRunning(ReloadResult.NotRunning result) {
-        return Finding.warning("haproxy-not-running", "the files are in place, but no HAProxy runs here to take them"
-                + (result.detail().isBlank() ? "" : ": " + result.detail()), Position.of(result.method()));
+        return new Finding(Severity.WARNING, "haproxy-not-running", "the files are in place, but no HAProxy runs here to"
+                + " take them" + (result.detail().isBlank() ? "" : ": " + result.detail()), Optional.empty(),
+                Optional.empty(), List.of(), Finding.Subject.NONE);
     }
 
     static Finding interrupted(Path journal) {

@@ -195,7 +195,9 @@ public final class Publisher {
                 if (owns) {
                     generation = nextGeneration();
                     store(changes);
-                    transaction.record(changes.manifestAfter(manifest, desired.node(), generation));
+                    Manifest now = changes.manifestAfter(manifest, desired.node(), generation);
+                    transaction.record(now);
+                    transaction.prune(now);
                 } else {
                     transaction.refresh(same);
                 }

@@ -89,11 +89,20 @@ final class Transaction {
         record(journal.manifest());
         try {
             Journal.clear(effects, paths);
-            generations.prune(keep, journal.manifest());
+        } catch (IOException e) {
+            throw PublishException.io("clear the journal", paths.journal(), e);
+        }
+        prune(journal.manifest());
+        return new End(reload, Optional.empty());
+    }
+
+    /** Forgets old generations; only when no journal needs their contents any more. */
+    void prune(Manifest current) {
+        try {
+            generations.prune(keep, current);
         } catch (IOException e) {
             throw PublishException.io("tidy the state directory", paths.stateDir(), e);
         }
-        return new End(reload, Optional.empty());
     }
 
     /** A generation, then the manifest that makes it the current one. */
@@ -107,7 +116,7 @@ final class Transaction {
         }
     }
 
-    /** Only the comments of other fields changed: no new generation. */
+    /** Only fingerprints or names changed, no file: no new generation. */
     void refresh(Manifest manifest) {
         try {
             manifests.write(manifest);

@@ -207,6 +207,38 @@ class PublisherTest {
     }
 
     @Test
+    void theConfDirMayBeOnAnotherFileSystem() throws IOException {
+        Path shm = Path.of("/dev/shm");
+        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isWritable(shm)
+                && !Files.getFileStore(shm).equals(Files.getFileStore(root)));
+        Path conf = Files.createTempDirectory(shm, "pgsvc-test-");
+        try {
+            Publisher publisher = new Publisher(new PublishPaths(conf, node.paths.stateDir()), node, node,
+                    new FileSystemEffects(), java.time.Clock.systemUTC());
+            assertTrue(publisher.run(Desired.of("node-1", List.of(PRIMARY)), NORMAL).changed());
+            assertEquals(Set.of("a-primary.cfg"), Node.files(conf).keySet());
+        } finally {
+            for (String name : Node.files(conf).keySet()) {
+                Files.delete(conf.resolve(name));
+            }
+            Files.delete(conf);
+        }
+    }
+
+    @Test
+    void adoptingAgainAndAgainKeepsTheStoreSmall() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            node.put("a-primary.cfg", "# Ansible managed " + i + "\n" + PRIMARY.content());
+            PublishResult result = node.run(Desired.of("node-1", List.of(PRIMARY)), NORMAL.withKeepGenerations(2));
+            assertEquals(Action.ADOPT, change(result, "a-primary").action());
+        }
+        assertEquals(List.of(4L, 5L), node.publisher(new FileSystemEffects()).generations().numbers());
+        try (var objects = Files.list(node.paths.objects())) {
+            assertEquals(2, objects.count());
+        }
+    }
+
+    @Test
     void aMissingConfDirIsSaidClearly() throws IOException {
         Files.delete(node.conf);
         PublishException e = assertThrows(PublishException.class, () -> node.run(PRIMARY));
