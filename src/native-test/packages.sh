@@ -74,6 +74,24 @@ if command -v groff >/dev/null; then
     check "man pages have no errors" bash -c \
         '[ -z "$(for p in $(dpkg -L pgsvc | grep "/man/.*gz"); do zcat "$p" | groff -man -Tutf8 -ww -z 2>&1; done)" ]'
 fi
+
+# The unit's capabilities: HAProxy's check reads a certificate that another user keeps to himself, and needs them for it.
+if command -v haproxy >/dev/null && command -v openssl >/dev/null && command -v setpriv >/dev/null; then
+    mkdir -m 700 "$work/cert"
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key" -out "$work/crt" -days 2 -subj /CN=test 2>/dev/null
+    cat "$work/crt" "$work/key" >"$work/cert/server.pem"
+    chmod 600 "$work/cert/server.pem"
+    chown -R nobody "$work/cert"
+    chmod 711 "$work"
+    printf 'listen test\n  mode http\n  bind 127.0.0.1:18999 ssl crt %s\n  acl a path_reg ^/(x|y)[0-9]+$\n' \
+        "$work/cert/server.pem" >"$work/haproxy.cfg"
+    capabilities=$(sed -n 's/^CapabilityBoundingSet=//p' /usr/lib/systemd/system/pgsvc.service |
+        tr 'A-Z' 'a-z' | sed 's/cap_/,+/g; s/ //g')
+    as_the_unit() { setpriv --inh-caps=-all --no-new-privs --bounding-set="-all$1" haproxy -c -f "$work/haproxy.cfg"; }
+    check "HAProxy's check works with the unit's capabilities" as_the_unit "$capabilities"
+    if as_the_unit "" >/dev/null 2>&1; then fail "the check of capabilities proves nothing"; fi
+    ok "and fails without them"
+fi
 mkdir -p /var/lib/pgsvc
 echo state >/var/lib/pgsvc/manifest
 removal=$(apt-get -qq -y -o Dpkg::Use-Pty=0 remove pgsvc 2>&1)
