@@ -82,6 +82,7 @@ public final class InventoryReader {
         List<Path> paths;
         if (directory) {
             paths = SourceFiles.in(source, look, problems);
+            problems.throwIfAny();
             if (paths.isEmpty()) {
                 problems.error(Finding.error("inventory-empty", "the directory has no inventory file",
                         Position.of(source.toString())).withHint("an inventory file ends in .yml, .yaml or .json"));
@@ -145,7 +146,8 @@ public final class InventoryReader {
             }
             problems.error(ini(at));
         } catch (YamlException e) {
-            if (looksLikeIni(path)) {
+            // Only a file that was read is looked at again: opening a pipe would block for ever.
+            if (e.findings().getFirst().rule().equals("yaml-syntax") && looksLikeIni(path)) {
                 problems.error(ini(at));
             } else {
                 problems.errors(e);

@@ -2,7 +2,9 @@ package io.pgsvc.inventory;
 
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
+import io.pgsvc.model.Position;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong with an inventory, so that a user sees more than the first mistake. */
@@ -34,10 +36,11 @@ final class Problems {
     /**
      * Ends the reading if anything was wrong.
      *
-     * @throws InventoryException with all errors
+     * @throws InventoryException with all errors, by their places
      */
     void throwIfAny() {
         if (!errors.isEmpty()) {
+            errors.sort(Comparator.comparing(error -> error.at().orElse(Position.of(""))));
             throw new InventoryException(errors);
         }
     }
