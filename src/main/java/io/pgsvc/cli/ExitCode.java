@@ -4,6 +4,8 @@ import io.pgsvc.inventory.InventoryException;
 import io.pgsvc.inventory.TemplateException;
 import io.pgsvc.inventory.yaml.YamlException;
 import io.pgsvc.model.PgsvcException;
+import io.pgsvc.publish.LockedException;
+import io.pgsvc.publish.UnknownNodeException;
 import io.pgsvc.render.RenderException;
 import io.pgsvc.selector.SelectorException;
 import io.pgsvc.service.DefaultsException;
@@ -41,6 +43,8 @@ final class ExitCode {
             case RenderException e -> INVALID;
             case DefaultsException e -> INVALID;
             case NodeIdentity.NodeException e -> INVALID;
+            case UnknownNodeException e -> INVALID;
+            case LockedException e -> LOCKED;
             case UsageException e -> USAGE;
             default -> FAILURE;
         };

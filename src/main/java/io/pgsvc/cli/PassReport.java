@@ -4,17 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgsvc.pass.FileChange;
 import io.pgsvc.pass.PassResult;
+import java.util.List;
 
 /** Shows what a pass did. */
 final class PassReport {
     private final Terminal terminal;
     private final Messages messages;
     private final OutputFormat format;
+    private final boolean diff;
+    private final boolean colors;
+    private final boolean detailedExitCode;
 
-    PassReport(Terminal terminal, Messages messages, OutputFormat format) {
+    PassReport(Terminal terminal, Messages messages, OutputFormat format, boolean diff, boolean colors, boolean detailedExitCode) {
         this.terminal = terminal;
         this.messages = messages;
         this.format = format;
+        this.diff = diff;
+        this.colors = colors;
+        this.detailedExitCode = detailedExitCode;
     }
 
     /** Prints it and gives the exit code. */
@@ -27,22 +34,26 @@ final class PassReport {
             }
         } else {
             messages.findings(result.findings());
-            for (FileChange change : result.files()) {
-                if (!change.action().equals("unchanged")) {
-                    terminal.out().println(String.format("%-9s %s%s", change.action(), change.path(),
-                            change.reason().isEmpty() ? "" : "  (" + change.reason() + ")"));
-                }
-            }
+            result.files().stream().filter(change -> !change.action().equals("unchanged")).forEach(this::show);
             terminal.out().flush();
             messages.line("pgsvc: " + result.message());
         }
         return switch (result.status()) {
-            case DONE -> ExitCode.OK;
+            case DONE -> detailedExitCode && result.changed() ? ExitCode.CHANGES : ExitCode.OK;
             case INVALID -> ExitCode.INVALID;
             case REJECTED -> ExitCode.REJECTED;
             case RELOAD_FAILED -> ExitCode.RELOAD_FAILED;
             case HELD -> ExitCode.HELD;
             case FAILED -> ExitCode.FAILURE;
         };
+    }
+
+    private void show(FileChange change) {
+        terminal.out().println(String.format("%-9s %s%s", change.action(), change.path(),
+                change.reason().isEmpty() ? "" : "  (" + change.reason() + ")"));
+        if (diff) {
+            List<String> lines = UnifiedDiff.of(change);
+            (colors ? UnifiedDiff.colored(lines) : lines).forEach(terminal.out()::println);
+        }
     }
 }

@@ -8,19 +8,30 @@ import io.pgsvc.pass.FleetPass;
 import io.pgsvc.pass.NodeFiles;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Preparation;
+import io.pgsvc.pass.Reconciler;
 import io.pgsvc.publish.OutputDirectory;
 import io.pgsvc.service.NodeIdentity;
-import io.pgsvc.service.Scope;
+import io.pgsvc.publish.Scope;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pgsvc render}: one pass. */
-@Command(name = "render", description = "Render the service files of this node, check them, publish them and reload HAProxy: one pass.")
+@Command(name = "render", sortOptions = false,
+        description = "Render the service files of this node, check them, publish them and reload HAProxy: one pass.",
+        footer = {"", "Examples:",
+            "  pgsvc render                                  this node, from /etc/pigsty/inventory",
+            "  pgsvc render --cluster pg-meta --diff         one cluster, and show what changes",
+            "  pgsvc render --dry-run --detailed-exitcode    2 if there is something to do",
+            "  pgsvc render -i pigsty.yml --all-nodes --output-dir out",
+            "                                                the files of every host, without HAProxy",
+            "  pgsvc render -o json                          for an Ansible task: changed, failed, msg, diff"})
 final class RenderCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -47,6 +58,18 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--stdout", description = "Print the files, and write nothing.")
     boolean stdout;
 
+    @Mixin
+    HaproxyFlags haproxy;
+
+    @Mixin
+    PublishFlags publish;
+
+    @Option(names = "--diff", description = "Show the changes as a unified diff.")
+    boolean diff;
+
+    @Option(names = "--detailed-exitcode", description = "End with 2 where there are, or with --dry-run would be, changes.")
+    boolean detailedExitCode;
+
     @Option(names = "--dry-run", description = "Do all but write: say what would be done.")
     boolean dryRun;
 
@@ -70,20 +93,52 @@ final class RenderCommand implements Callable<Integer> {
                 inventoryOptions.templates());
         Scope scope = scopeOptions.scope();
         if (stdout) {
+            ScopeNames.check(scope, preparation, Set.of());
             return print(preparation, scope, messages);
         }
+        PassResult result = outputDir.isPresent() ? writeFiles(preparation, scope) : pass(preparation, scope, messages);
+        return new PassReport(terminal, messages, format, diff, terminal.colorsOnOut(global.color), detailedExitCode).print(result);
+    }
+
+    private PassResult writeFiles(Preparation preparation, Scope scope) {
+        Inventory inventory = preparation.inventory();
+        ScopeNames.check(scope, preparation, Set.of());
         List<Host> hosts = allNodes ? inventory.hosts() : List.of(host(inventory));
-        PassResult result = new FleetPass(preparation).write(hosts, scope, keepGoing,
-                new OutputDirectory(outputDir.orElseThrow()), allNodes, dryRun);
-        return new PassReport(terminal, messages, format).print(result);
+        return new FleetPass(preparation).write(hosts, scope, keepGoing, new OutputDirectory(outputDir.orElseThrow()), allNodes, dryRun);
+    }
+
+    /** The whole job on this node. */
+    private PassResult pass(Preparation preparation, Scope scope, Messages messages) {
+        Reconciler reconciler = new Reconciler(new Reconciler.Settings(publish.paths(haproxy.confDir.toAbsolutePath()),
+                haproxy.options(), publish.options(scope, dryRun), keepGoing, haproxy.rollbackOnDegraded),
+                text -> progress(messages, text));
+        Reconciler.Known known = reconciler.known();
+        ScopeNames.check(scope, preparation, known.clusters());
+        Host host;
+        try {
+            host = host(preparation.inventory());
+        } catch (NodeIdentity.NodeException e) {
+            if (!e.unknown() || known.node().isEmpty()) {
+                throw e;
+            }
+            return reconciler.runUnknown(node.or(known::node).orElseThrow(), e.findings());
+        }
+        return reconciler.run(preparation, host);
+    }
+
+    private void progress(Messages messages, String text) {
+        if (terminal.errIsTerminal() && format == OutputFormat.text) {
+            messages.line("pgsvc: " + text);
+        }
     }
 
     private int print(Preparation preparation, Scope scope, Messages messages) {
-        NodeFiles files = preparation.node(host(preparation.inventory()), scope, List.of());
+        NodeFiles files = preparation.node(host(preparation.inventory()), scope, plan -> List.of(), Map.of());
         messages.findings(preparation.inventory().warnings());
         messages.findings(files.findings());
         if (!files.failed() || keepGoing) {
-            files.files().forEach(file -> terminal.out().print(file.content()));
+            files.files().stream().filter(f -> scope.contains(f.cluster(), f.service(), f.stem()))
+                    .forEach(file -> terminal.out().print(file.content()));
         }
         return files.failed() ? ExitCode.INVALID : ExitCode.OK;
     }

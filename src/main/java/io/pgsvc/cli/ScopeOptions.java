@@ -1,6 +1,6 @@
 package io.pgsvc.cli;
 
-import io.pgsvc.service.Scope;
+import io.pgsvc.publish.Scope;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Option;

@@ -4,11 +4,12 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Severity;
 import io.pgsvc.publish.OutputDirectory;
+import io.pgsvc.publish.Scope;
 import io.pgsvc.render.RenderedFile;
-import io.pgsvc.service.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -33,13 +34,16 @@ public final class FleetPass {
         Set<String> served = new LinkedHashSet<>();
         int left = 0;
         for (Host host : hosts) {
-            NodeFiles node = preparation.node(host, scope, List.of());
+            NodeFiles node = preparation.node(host, scope, plan -> List.of(), Map.of());
             findings.addAll(node.findings());
             if (node.failed() && !keepGoing) {
                 left++;
                 continue;
             }
             for (RenderedFile file : node.files()) {
+                if (!scope.contains(file.cluster(), file.service(), file.stem())) {
+                    continue;
+                }
                 OutputDirectory.Written written = output.write(perHost ? host.name() : "", file, dryRun);
                 served.add(host.name());
                 files.add(change(host, perHost, file, written));

@@ -1,23 +1,26 @@
 package io.pgsvc.pass;
 
-import io.pgsvc.inventory.Host;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Severity;
 import io.pgsvc.render.RenderedFile;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * What one node should have, before anything of the disk is looked at.
  *
- * @param files          the good files in scope
+ * @param node           the inventory's name of the host
+ * @param files          the good files
+ * @param unchanged      stems, with their fingerprints, that were not rendered because nothing that goes into them changed
  * @param failedStems    services that cannot be written; what stands on disk for them stays
  * @param failedClusters clusters in which nothing may be deleted
  */
-public record NodeFiles(Host node, List<RenderedFile> files, Set<String> failedStems, Set<String> failedClusters,
-                        List<Finding> findings) {
+public record NodeFiles(String node, List<RenderedFile> files, Map<String, String> unchanged, Set<String> failedStems,
+                        Set<String> failedClusters, List<Finding> findings) {
     public NodeFiles {
         files = List.copyOf(files);
+        unchanged = Map.copyOf(unchanged);
         failedStems = Set.copyOf(failedStems);
         failedClusters = Set.copyOf(failedClusters);
         findings = List.copyOf(findings);

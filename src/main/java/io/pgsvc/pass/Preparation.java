@@ -9,6 +9,7 @@ import io.pgsvc.lint.Report;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
+import io.pgsvc.publish.Scope;
 import io.pgsvc.render.RenderedFile;
 import io.pgsvc.render.Renderer;
 import io.pgsvc.render.ServerLines;
@@ -19,14 +20,16 @@ import io.pgsvc.service.Clusters;
 import io.pgsvc.service.Defaults;
 import io.pgsvc.service.NodePlan;
 import io.pgsvc.service.Planner;
-import io.pgsvc.service.Scope;
 import io.pgsvc.service.ServiceSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The pure middle of a pass, for any node of one inventory: plan, select, lint, render. Not thread-safe. */
 public final class Preparation {
@@ -55,23 +58,31 @@ public final class Preparation {
     }
 
     /**
-     * The files of a node within a scope. What is wrong outside the scope is only warned of.
+     * The files of a node. What is wrong outside the scope is only warned of.
      *
-     * @param existing sections on disk that are not ours
+     * @param existing tells the sections on disk that are not ours
+     * @param known    fingerprints by stem: a service that still has the same one is not rendered
      */
-    public NodeFiles node(Host node, Scope scope, List<ExistingSection> existing) {
+    public NodeFiles node(Host node, Scope scope, Function<NodePlan, List<ExistingSection>> existing,
+                          Map<String, String> known) {
         NodePlan plan = planner.plan(node);
         List<Finding> findings = new ArrayList<>(plan.findings());
-        Report report = Lint.check(plan.services(), existing);
+        Report report = Lint.check(plan.services(), existing.apply(plan));
         findings.addAll(report.findings());
         Set<String> failedStems = new LinkedHashSet<>(report.failedStems());
         List<RenderedFile> files = new ArrayList<>();
+        Map<String, String> unchanged = new LinkedHashMap<>();
         for (ServiceSpec spec : plan.services()) {
-            if (failedStems.contains(spec.stem()) || !scope.covers(spec.clusterName(), spec.name(), spec.stem())) {
+            if (failedStems.contains(spec.stem())) {
                 continue;
             }
             try {
-                files.add(render(spec, findings));
+                Renderer.Draft draft = draft(spec, findings);
+                if (draft.fingerprint().equals(known.get(spec.stem()))) {
+                    unchanged.put(spec.stem(), draft.fingerprint());
+                } else {
+                    files.add(draft.render());
+                }
             } catch (PgsvcException e) {
                 e.findings().forEach(f -> findings.add(f.about(spec.subject())));
             }
@@ -84,17 +95,17 @@ public final class Preparation {
                 finding.subject().cluster().ifPresent(failedClusters::add);
             }
         }
-        return new NodeFiles(node, files, failedStems, failedClusters, judged);
+        return new NodeFiles(node.name(), files, unchanged, failedStems, failedClusters, judged);
     }
 
-    private RenderedFile render(ServiceSpec spec, List<Finding> findings) {
+    private Renderer.Draft draft(ServiceSpec spec, List<Finding> findings) {
         return switch (spec) {
-            case ServiceSpec.Component component -> renderer.render(component);
+            case ServiceSpec.Component component -> renderer.draft(component);
             case ServiceSpec.Postgres postgres -> {
                 Selection selection = select(postgres);
                 ServerLines.Result lines = ServerLines.of(postgres, selection, clusters()::position);
                 findings.addAll(lines.warnings());
-                yield renderer.render(postgres, selection, lines.servers());
+                yield renderer.draft(postgres, selection, lines.servers());
             }
         };
     }
@@ -107,10 +118,11 @@ public final class Preparation {
     }
 
     private static Finding inScope(Finding finding, Scope scope, Report report) {
-        boolean within = scope.all() || report.findings().contains(finding)
-                || finding.subject().service().map(stem -> scope.covers(finding.subject().cluster(),
-                        serviceName(finding.subject(), stem), stem)).orElseGet(() -> scope.clusters().isEmpty()
-                        || finding.subject().cluster().map(scope.clusters()::contains).orElse(false));
+        Finding.Subject subject = finding.subject();
+        boolean within = scope.isAll() || report.findings().contains(finding) || subject.service()
+                .map(stem -> scope.contains(subject.cluster(), serviceName(subject, stem), stem))
+                .orElseGet(() -> subject.cluster().isEmpty() || scope.clusters().isEmpty()
+                        || scope.clusters().contains(subject.cluster().get()));
         return within || finding.severity() != Severity.ERROR ? finding : finding.withSeverity(Severity.WARNING);
     }
 

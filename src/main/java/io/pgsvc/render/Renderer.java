@@ -31,18 +31,42 @@ public final class Renderer {
         this.templateDirectory = templateDirectory;
     }
 
+    /** A service that could be rendered, and the fingerprint that tells whether it has to be. */
+    public final class Draft {
+        private final ServiceSpec spec;
+        private final ServiceModel model;
+        private final TemplateSource source;
+        private final String fingerprint;
+
+        private Draft(ServiceSpec spec, ServiceModel model) {
+            this.spec = spec;
+            this.model = model;
+            this.source = sources.computeIfAbsent(model.template(), name -> TemplateSource.find(name, templateDirectory));
+            this.fingerprint = fingerprintOf(source, model);
+        }
+
+        /** Hash of everything that goes into the file: the same fingerprint gives the same bytes. */
+        public String fingerprint() {
+            return fingerprint;
+        }
+
+        /** @throws RenderException if the template fails */
+        public RenderedFile render() {
+            return Renderer.this.render(spec, model, source, fingerprint);
+        }
+    }
+
     /** A service of a PostgreSQL cluster. */
-    public RenderedFile render(ServiceSpec.Postgres spec, Selection selection, List<Server> servers) {
-        return render(spec, ServiceModel.of(spec, selection, servers));
+    public Draft draft(ServiceSpec.Postgres spec, Selection selection, List<Server> servers) {
+        return new Draft(spec, ServiceModel.of(spec, selection, servers));
     }
 
     /** A service of {@code haproxy_services}. */
-    public RenderedFile render(ServiceSpec.Component spec) {
-        return render(spec, ServiceModel.of(spec));
+    public Draft draft(ServiceSpec.Component spec) {
+        return new Draft(spec, ServiceModel.of(spec));
     }
 
-    private RenderedFile render(ServiceSpec spec, ServiceModel model) {
-        TemplateSource source = sources.computeIfAbsent(model.template(), name -> TemplateSource.find(name, templateDirectory));
+    private RenderedFile render(ServiceSpec spec, ServiceModel model, TemplateSource source, String fingerprint) {
         String content;
         try {
             content = tidy(template(model.template(), source).render(model.data()));
@@ -50,7 +74,7 @@ public final class Renderer {
             throw new RenderException(failure(source, e).about(spec.subject()));
         }
         return new RenderedFile(spec.stem(), spec.clusterName(), spec.name(), content, model.servers(),
-                fingerprint(source, model), Optional.of(spec.at()));
+                fingerprint, Optional.of(spec.at()));
     }
 
     private Template template(String name, TemplateSource source) {
@@ -82,7 +106,7 @@ public final class Renderer {
                 .withHint("docs/templates.md lists what templates can use");
     }
 
-    private static String fingerprint(TemplateSource source, ServiceModel model) {
+    private static String fingerprintOf(TemplateSource source, ServiceModel model) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(FORMAT.getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,149 @@
+package io.pgsvc.pass;
+
+import io.pgsvc.haproxy.HaproxyCheck;
+import io.pgsvc.haproxy.HaproxyOptions;
+import io.pgsvc.haproxy.HaproxyReloader;
+import io.pgsvc.haproxy.ServiceHealth;
+import io.pgsvc.inventory.Host;
+import io.pgsvc.model.Finding;
+import io.pgsvc.model.Severity;
+import io.pgsvc.publish.Desired;
+import io.pgsvc.publish.FileSystemEffects;
+import io.pgsvc.publish.PublishOptions;
+import io.pgsvc.publish.PublishPaths;
+import io.pgsvc.publish.PublishResult;
+import io.pgsvc.publish.Publisher;
+import io.pgsvc.publish.ReloadResult;
+import io.pgsvc.render.RenderedFile;
+import io.pgsvc.service.Cluster;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** One pass on this node, from an inventory to a HAProxy that has taken it (design, A pass). One per process. */
+public final class Reconciler {
+    private final Settings settings;
+    private final Publisher publisher;
+    private final HaproxyReloader reloader;
+    private final ServiceHealth health;
+    private final Consumer<String> progress;
+    private ServiceHealth.Snapshot before = new ServiceHealth.Snapshot(Map.of());
+
+    /**
+     * How a node is kept.
+     *
+     * @param keepGoing          do the good services where others have errors
+     * @param rollbackOnDegraded bring the previous files back when a service loses its last server
+     */
+    public record Settings(PublishPaths paths, HaproxyOptions haproxy, PublishOptions publish, boolean keepGoing,
+                           boolean rollbackOnDegraded) {}
+
+    /** @param progress is told of long waits, in one sentence each */
+    public Reconciler(Settings settings, Consumer<String> progress) {
+        this.settings = settings;
+        this.reloader = new HaproxyReloader(settings.haproxy());
+        this.publisher = new Publisher(settings.paths(), new HaproxyCheck(settings.haproxy()), this::reload, new FileSystemEffects(),
+                Clock.systemUTC());
+        this.health = new ServiceHealth(settings.haproxy());
+        this.progress = progress;
+    }
+
+    /** The node of earlier passes, and the clusters of which files are owned; for looking names up. */
+    public record Known(Optional<String> node, Set<String> clusters) {}
+
+    /** What the manifest knows. */
+    public Known known() {
+        return publisher.look().manifest().map(manifest -> new Known(Optional.of(manifest.node()), manifest.files().values().stream()
+                .flatMap(owned -> owned.cluster().stream()).collect(Collectors.toCollection(TreeSet::new))))
+                .orElseGet(() -> new Known(Optional.empty(), Set.of()));
+    }
+
+    /** A pass for a host of the inventory. */
+    public PassResult run(Preparation preparation, Host host) {
+        Publisher.View view = publisher.look();
+        ExistingSections existing = new ExistingSections(settings.haproxy(), view, settings.publish().adopt());
+        NodeFiles files = preparation.node(host, settings.publish().scope(), existing::read, view.fingerprints());
+        List<Finding> findings = new ArrayList<>(preparation.inventory().warnings());
+        findings.addAll(files.findings());
+        if (files.failed() && !settings.keepGoing()) {
+            return new PassResult(PassResult.Status.INVALID, false, "nothing changed: the inventory has errors for this node",
+                    List.of(), findings, generation(view), Optional.empty());
+        }
+        Set<String> clusters = preparation.clusters().all().stream().map(Cluster::name).collect(Collectors.toSet());
+        Desired desired = new Desired(host.name(), true, files.files(), files.unchanged(), files.failedStems(),
+                files.failedClusters(), clusters);
+        return publish(desired, files.failed(), findings);
+    }
+
+    /** A pass for a node that the inventory does not have: held by its guard. */
+    public PassResult runUnknown(String node, List<Finding> findings) {
+        return publish(new Desired(node, false, List.of(), Map.of(), Set.of(), Set.of(), Set.of()), false, findings);
+    }
+
+    private PassResult publish(Desired desired, boolean invalid, List<Finding> findings) {
+        before = new ServiceHealth.Snapshot(Map.of());
+        PublishResult result = publisher.run(desired, settings.publish());
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(result.findings());
+        List<Finding> degraded = List.of();
+        if (result.reload().isPresent()) {
+            all.addAll(reloader.notes());
+            all.addAll(reloader.advice());
+            degraded = degraded(result);
+            all.addAll(degraded);
+        }
+        PassResult pass = PassSummary.of(result, invalid, degraded, all);
+        return !degraded.isEmpty() && settings.rollbackOnDegraded() ? rollBack(desired, pass) : pass;
+    }
+
+    /** HAProxy's health is only asked for just before a reload: a pass with nothing to do talks to nobody. */
+    private ReloadResult reload(Map<String, List<String>> expected, Set<String> gone) {
+        if (!settings.haproxy().degradedWait().isZero()) {
+            before = health.snapshot();
+        }
+        return reloader.reload(expected, gone);
+    }
+
+    private List<Finding> degraded(PublishResult result) {
+        if (result.failed() || !(result.reload().orElseThrow() instanceof ReloadResult.Confirmed)) {
+            return List.of();
+        }
+        List<String> changed = result.files().stream().filter(f -> f.needsReload() && f.after().isPresent()).map(f -> f.stem()).toList();
+        if (changed.stream().anyMatch(stem -> before.up().getOrDefault(stem, 0) > 0)) {
+            progress.accept("HAProxy took the change; watching for up to " + settings.haproxy().degradedWait().toSeconds()
+                    + " s that no service loses its last server (--degraded-wait 0 skips this)");
+        }
+        return health.degradedSince(before, changed);
+    }
+
+    private PassResult rollBack(Desired desired, PassResult pass) {
+        long previous = pass.generation().orElse(0) - 1;
+        Optional<List<RenderedFile>> files = publisher.generations().generation(previous).map(publisher.generations()::files);
+        if (files.isEmpty()) {
+            return pass;
+        }
+        progress.accept("a service lost its last server: bringing generation " + previous + " back");
+        PublishResult result = publisher.run(Desired.of(desired.node(), files.get()), settings.publish().withForce(true));
+        List<Finding> all = new ArrayList<>(pass.findings());
+        all.addAll(result.findings());
+        PassResult back = PassSummary.of(result, false, List.of(), all);
+        return new PassResult(PassResult.Status.RELOAD_FAILED, back.changed() && back.failed(), "a service lost its last server: "
+                + (back.failed() ? "the previous files could not be brought back: " + back.message() : "the previous files are back"),
+                pass.files(), all, back.generation(), back.reload());
+    }
+
+    private static OptionalLong generation(Publisher.View view) {
+        return view.manifest().map(m -> OptionalLong.of(m.generation())).orElse(OptionalLong.empty());
+    }
+
+    static boolean hasErrors(List<Finding> findings) {
+        return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+    }
+}
