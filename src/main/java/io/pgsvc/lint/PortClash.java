@@ -23,7 +23,7 @@ final class PortClash implements NodeRule {
             for (ServiceSpec other : same) {
                 if (service.bind().clashesWith(other.bind())) {
                     report.clash(Finding.error("port-clash", "services " + other.stem() + " and " + service.stem()
-                            + " both listen on port " + service.bind().port() + " of " + service.bind().host(), service.bind().at())
+                            + " both listen on port " + service.bind().port(), service.bind().at())
                             .withRelated(other.bind().at())
                             .withHint("HAProxy would split the connections between them"), service, other);
                 }
