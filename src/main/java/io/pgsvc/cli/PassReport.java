@@ -2,9 +2,12 @@ package io.pgsvc.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.FileChange;
 import io.pgsvc.pass.PassResult;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Shows what a pass did. */
 final class PassReport {
@@ -27,11 +30,7 @@ final class PassReport {
     /** Prints it and gives the exit code. */
     int print(PassResult result) {
         if (format == OutputFormat.json) {
-            try {
-                terminal.out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(PassDocument.of(result)));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e);
-            }
+            printJson(result);
         } else {
             messages.findings(result.findings());
             result.files().stream().filter(change -> !change.action().equals("unchanged")).forEach(this::show);
@@ -46,6 +45,23 @@ final class PassReport {
             case HELD -> ExitCode.HELD;
             case FAILED -> ExitCode.FAILURE;
         };
+    }
+
+    /** A pass that could not be made: as a document too, so that whoever reads it need not look at the exit code first. */
+    int print(PgsvcException failure) {
+        int exit = ExitCode.of(failure);
+        PassResult.Status status = exit == ExitCode.INVALID ? PassResult.Status.INVALID : PassResult.Status.FAILED;
+        printJson(new PassResult(status, false, failure.findings().getFirst().toString(), List.of(), failure.findings(),
+                OptionalLong.empty(), Optional.empty()));
+        return exit;
+    }
+
+    private void printJson(PassResult result) {
+        try {
+            terminal.out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(PassDocument.of(result)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void show(FileChange change) {

@@ -4,6 +4,7 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.InventoryReader;
 import io.pgsvc.inventory.template.JinjaTemplates;
+import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.FleetPass;
 import io.pgsvc.pass.NodeFiles;
 import io.pgsvc.pass.PassResult;
@@ -88,6 +89,18 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Messages messages = new Messages(terminal.err(), terminal.colorsOnErr(global.color));
+        PassReport report = new PassReport(terminal, messages, format, diff, terminal.colorsOnOut(global.color), detailedExitCode);
+        try {
+            return run(messages, report);
+        } catch (PgsvcException e) {
+            if (format == OutputFormat.json) {
+                return report.print(e);
+            }
+            throw e;
+        }
+    }
+
+    private int run(Messages messages, PassReport report) {
         Inventory inventory = new InventoryReader().read(inventoryOptions.path());
         Preparation preparation = new Preparation(inventory, new JinjaTemplates(), inventoryOptions.loadDefaults(),
                 inventoryOptions.templates());
@@ -97,7 +110,7 @@ final class RenderCommand implements Callable<Integer> {
             return print(preparation, scope, messages);
         }
         PassResult result = outputDir.isPresent() ? writeFiles(preparation, scope) : pass(preparation, scope, messages);
-        return new PassReport(terminal, messages, format, diff, terminal.colorsOnOut(global.color), detailedExitCode).print(result);
+        return report.print(result);
     }
 
     private PassResult writeFiles(Preparation preparation, Scope scope) {

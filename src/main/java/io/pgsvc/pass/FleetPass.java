@@ -49,6 +49,8 @@ public final class FleetPass {
                 files.add(change(host, perHost, file, written));
             }
         }
+        // What is only a warning for other nodes is an error for one of these: say it once.
+        findings.removeIf(f -> f.severity() == Severity.WARNING && findings.contains(f.withSeverity(Severity.ERROR)));
         boolean invalid = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
         long changed = files.stream().filter(f -> !f.action().equals("unchanged")).count();
         String message = files.isEmpty() ? (left > 0 ? "nothing written: " + hosts(left) + " with errors" : "nothing to write")

@@ -5,6 +5,7 @@ import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.Templates;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
+import io.pgsvc.model.Severity;
 import io.pgsvc.model.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,13 +52,14 @@ public final class Planner {
     public NodePlan plan(Host node) {
         List<ServiceSpec> services = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
+        checkClusterName(node, findings);
         for (Cluster cluster : clusters.all()) {
             boolean member = cluster.members().contains(node);
             Optional<Host> primary = identities.primary(cluster);
-            boolean delegatedHere = primary.flatMap(p -> provider(p, cluster, member, findings))
-                    .map(group -> inventory.hostsOf(group).contains(node)).orElse(false);
+            boolean delegatedHere = delegatedTo(node, cluster, primary, member, findings);
             boolean local = member && provider(node, cluster, true, findings).isEmpty();
             if (!local && !delegatedHere) {
+                identities.findings(cluster).forEach(f -> findings.add(f.withSeverity(Severity.WARNING)));
                 continue;
             }
             findings.addAll(identities.findings(cluster));
@@ -82,6 +84,27 @@ public final class Planner {
         findings.addAll(components.findings());
         services.addAll(components.services());
         return new NodePlan(node, services, findings.stream().distinct().toList());
+    }
+
+    /**
+     * Whether a cluster's services are delegated to this node. The primary decides; where there is none, or more than
+     * one, any member can: the node then has an error, rather than nothing to expose.
+     */
+    private boolean delegatedTo(Host node, Cluster cluster, Optional<Host> primary, boolean report, List<Finding> findings) {
+        List<Host> deciding = primary.map(List::of).orElse(cluster.members());
+        return deciding.stream().anyMatch(host -> provider(host, cluster, report, findings)
+                .map(group -> inventory.hostsOf(group).contains(node)).orElse(false));
+    }
+
+    /** A {@code pg_cluster} that is no name must not look like a node without services. */
+    private void checkClusterName(Host node, List<Finding> findings) {
+        inventory.variable(node, "pg_cluster").ifPresent(raw -> {
+            Value value = templates.resolveOrKeep(raw, clusters.context(node));
+            if (!(value instanceof Value.Text || value instanceof Value.Null)) {
+                findings.add(Finding.error("cluster-identity", "pg_cluster must be a text, not " + Text.shownValue(value), value.at())
+                        .withHint("put it in quotes"));
+            }
+        });
     }
 
     /**

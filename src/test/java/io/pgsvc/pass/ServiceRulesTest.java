@@ -202,6 +202,37 @@ class ServiceRulesTest {
     }
 
     @Test
+    void delegatedClusterWithoutOnePrimaryIsAnErrorOfTheProvidersHosts() {
+        Rendering rendering = cluster("", "pg_service_provider: proxy\npg_role: replica");
+        NodeFiles proxy = rendering.node("10.10.10.20");
+        assertTrue(!proxy.failed(), "the primary is set inline");
+        rendering = cluster("pg_role: primary", "pg_service_provider: proxy");
+        proxy = rendering.node("10.10.10.20");
+        assertTrue(proxy.failed());
+        assertEquals(Set.of("pg-test"), proxy.failedClusters());
+    }
+
+    @Test
+    void errorsOfClustersThatTheNodeDoesNotExposeAreWarnings() {
+        Rendering rendering = Rendering.of(directory, """
+                all:
+                  hosts:
+                    h1: { pg_cluster: a, pg_seq: 1, pg_role: primary }
+                    h2: { pg_cluster: b, pg_seq: 1, pg_role: boss }
+                """);
+        assertTrue(!rendering.node("h1").failed());
+        assertEquals(4, rendering.files("h1").size());
+        assertEquals("warning cluster-identity: pg_role of h2 is the text \"boss\", which is no role", rendering.findings("h1").getFirst());
+        assertTrue(rendering.node("h2").failed());
+    }
+
+    @Test
+    void clusterNameThatIsNoTextIsAnErrorAndNotANodeWithoutServices() {
+        Rendering rendering = Rendering.of(directory, "all: { hosts: { h1: { pg_cluster: 5, pg_seq: 1, pg_role: primary } } }");
+        assertTrue(rendering.node("h1").failed());
+    }
+
+    @Test
     void componentServicesNeedNoCluster() {
         Rendering rendering = Rendering.of(directory, """
                 all:
