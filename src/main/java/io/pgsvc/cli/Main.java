@@ -13,11 +13,12 @@ import picocli.CommandLine.Spec;
 @Command(name = "pgsvc", versionProvider = Main.Version.class, synopsisSubcommandLabel = "COMMAND",
         description = "Keeps the HAProxy service files of PostgreSQL clusters in step with their inventory.",
         footer = {"",
-            "Options can also be set in the environment (PGSVC_CONF_DIR=…) and in /etc/pgsvc/pgsvc.properties (conf-dir=…).",
+            "Options can also be set in the environment (PGSVC_CONF_DIR=…) and in",
+            "/etc/pgsvc/pgsvc.properties (conf-dir=…).",
             "",
-            "Exit codes: 0 done or nothing to do, 1 failure, 2 changes (with --detailed-exitcode), 3 inventory invalid,",
-            "4 HAProxy rejected the configuration, 5 reload failed and was rolled back, 6 held, 7 another pgsvc is at work,",
-            "64 usage."})
+            "Exit codes: 0 done or nothing to do, 1 failure, 2 changes (with --detailed-exitcode),",
+            "3 inventory invalid, 4 HAProxy rejected the configuration, 5 reload failed and was rolled back,",
+            "6 held, 7 another pgsvc is at work, 64 usage."})
 public final class Main implements Runnable {
     @Spec
     CommandSpec spec;

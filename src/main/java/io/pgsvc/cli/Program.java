@@ -7,6 +7,9 @@ import picocli.CommandLine;
 
 /** The command line as a whole: puts the commands together and turns what goes wrong into messages and exit codes. */
 public final class Program {
+    /** Columns of help texts. */
+    private static final int WIDTH = 100;
+
     private final Terminal terminal;
 
     Program(Terminal terminal) {
@@ -41,6 +44,7 @@ public final class Program {
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.setUsageHelpWidth(WIDTH);
         configure(command, terminal);
         return command;
     }

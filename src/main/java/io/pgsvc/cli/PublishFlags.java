@@ -24,7 +24,7 @@ final class PublishFlags {
     @Option(names = "--adopt", description = "Take over service files that are not pgsvc's.")
     boolean adopt;
 
-    @Option(names = "--drift", paramLabel = "HOW", defaultValue = "report",
+    @Option(names = "--drift", paramLabel = "HOW", defaultValue = "report", converter = DriftWords.class,
             description = "What to do with a file of ours that somebody edited: report or restore (default: report).")
     Drift drift;
 

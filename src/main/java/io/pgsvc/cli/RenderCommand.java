@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pgsvc render}: one pass. */
-@Command(name = "render", sortOptions = false,
+@Command(name = "render", sortOptions = false, abbreviateSynopsis = true,
         description = "Render the service files of this node, check them, publish them and reload HAProxy: one pass.",
         footer = {"", "Examples:",
             "  pgsvc render                                  this node, from /etc/pigsty/inventory",
