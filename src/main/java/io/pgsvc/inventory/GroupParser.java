@@ -4,10 +4,12 @@ import io.pgsvc.inventory.InventoryDraft.GroupDraft;
 import io.pgsvc.inventory.InventoryDraft.HostDraft;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
+import io.pgsvc.model.Suggestion;
 import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the groups of one inventory file into the draft, as Ansible's YAML inventory does. */
@@ -96,7 +98,7 @@ final class GroupParser {
             Finding unknown = Finding.warning("unknown-key",
                     "group `" + group.name + "` has an unknown key `" + key + "`, which Ansible ignores",
                     entry.key().at());
-            problems.warning(unknown.withHint(Guess.nearest(key, "hosts", "children", "vars")
+            problems.warning(unknown.withHint(Suggestion.among(key, List.of("hosts", "children", "vars"))
                     .map(guess -> "did you mean `" + guess + "`?").orElse(SECTIONS)));
             return;
         }
