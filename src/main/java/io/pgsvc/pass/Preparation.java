@@ -9,6 +9,7 @@ import io.pgsvc.lint.Report;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
+import io.pgsvc.publish.Desired;
 import io.pgsvc.publish.Scope;
 import io.pgsvc.render.RenderedFile;
 import io.pgsvc.render.Renderer;
@@ -92,7 +93,7 @@ public final class Preparation {
         for (Finding finding : findings) {
             if (finding.severity() == Severity.ERROR) {
                 finding.subject().service().ifPresent(failedStems::add);
-                finding.subject().cluster().ifPresent(failedClusters::add);
+                finding.subject().cluster().or(() -> finding.subject().service().map(s -> Desired.NO_CLUSTER)).ifPresent(failedClusters::add);
             }
         }
         return new NodeFiles(node.name(), files, unchanged, failedStems, failedClusters, judged);

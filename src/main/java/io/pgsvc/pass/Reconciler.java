@@ -78,8 +78,23 @@ public final class Reconciler {
         }
         Set<String> clusters = preparation.clusters().all().stream().map(Cluster::name).collect(Collectors.toSet());
         Desired desired = new Desired(host.name(), true, files.files(), files.unchanged(), files.failedStems(),
-                files.failedClusters(), clusters);
+                keptClusters(files, view), clusters);
         return publish(desired, files.failed(), findings);
+    }
+
+    /**
+     * Clusters of which nothing is deleted. An error that belongs to no cluster may be about anything that this node
+     * exposes, so nothing at all is deleted then.
+     */
+    private static Set<String> keptClusters(NodeFiles files, Publisher.View view) {
+        Set<String> kept = new TreeSet<>(files.failedClusters());
+        boolean general = files.findings().stream()
+                .anyMatch(f -> f.severity() == Severity.ERROR && f.subject().equals(Finding.Subject.NONE));
+        if (general) {
+            kept.add(Desired.NO_CLUSTER);
+            view.manifest().ifPresent(m -> m.files().values().forEach(owned -> owned.cluster().ifPresent(kept::add)));
+        }
+        return kept;
     }
 
     /** A pass for a node that the inventory does not have: held by its guard. */
@@ -141,9 +156,5 @@ public final class Reconciler {
 
     private static OptionalLong generation(Publisher.View view) {
         return view.manifest().map(m -> OptionalLong.of(m.generation())).orElse(OptionalLong.empty());
-    }
-
-    static boolean hasErrors(List<Finding> findings) {
-        return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
     }
 }

@@ -142,7 +142,7 @@ final class Decisions {
 
     private FileChange unwanted(Owned owned, Optional<Entry> entry) {
         boolean failed = desired.failedStems().contains(owned.stem())
-                || owned.cluster().filter(desired.failedClusters()::contains).isPresent();
+                || desired.failedClusters().contains(owned.cluster().orElse(Desired.NO_CLUSTER));
         if (failed) {
             return unwanted(owned, entry, Action.SKIPPED, Cause.FAILED, "its cluster has errors in the inventory");
         }

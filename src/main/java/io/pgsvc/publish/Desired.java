@@ -14,11 +14,15 @@ import java.util.Set;
  * @param unchanged      stems, with their fingerprints, that were not rendered again because {@link Publisher#look()} has the
  *                       same fingerprint for them
  * @param failedStems    services that could not be worked out ({@code --keep-going}): their files stay as they are
- * @param failedClusters clusters with an error: nothing of them is deleted
+ * @param failedClusters clusters with an error: nothing of them is deleted; {@link #NO_CLUSTER} stands for the services
+ *                       that belong to none
  * @param knownClusters  all clusters of the inventory; tells whose a file is of which only the name is known
  */
 public record Desired(String node, boolean nodeKnown, List<RenderedFile> files, Map<String, String> unchanged,
                       Set<String> failedStems, Set<String> failedClusters, Set<String> knownClusters) {
+
+    /** In {@code failedClusters}: the services of {@code haproxy_services}. */
+    public static final String NO_CLUSTER = "";
 
     public Desired {
         files = List.copyOf(files);

@@ -4,7 +4,6 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
-import io.pgsvc.model.Severity;
 import io.pgsvc.model.Suggestion;
 import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
@@ -37,11 +36,6 @@ public final class Identities {
             List<Host> found = cluster.members().stream().filter(h -> role(h).equals(Optional.of("primary"))).toList();
             return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
         });
-    }
-
-    /** Whether the cluster's services can be exposed. */
-    public boolean sound(Cluster cluster) {
-        return findings(cluster).stream().noneMatch(f -> f.severity() == Severity.ERROR);
     }
 
     /** What is wrong with a cluster's identity. */

@@ -63,8 +63,10 @@ public final class Planner {
                 continue;
             }
             findings.addAll(identities.findings(cluster));
-            if (!identities.sound(cluster)) {
-                continue;
+            boolean unclear = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR
+                    && f.subject().equals(Finding.Subject.cluster(cluster.name())));
+            if (unclear) {
+                continue; // without a sound identity or a known provider nobody can tell what belongs where
             }
             Map<String, ServiceSpec> here = new LinkedHashMap<>();
             if (local) {

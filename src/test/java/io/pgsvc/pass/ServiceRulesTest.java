@@ -233,6 +233,14 @@ class ServiceRulesTest {
     }
 
     @Test
+    void clusterWhoseProviderCannotBeToldIsExposedNowhere() {
+        Rendering rendering = cluster("", "pg_service_provider: '{{ nowhere }}'");
+        assertTrue(rendering.node(A).failed());
+        assertEquals(Set.of("pg-test"), rendering.node(A).failedClusters());
+        assertEquals(Set.of(), rendering.files(A).keySet());
+    }
+
+    @Test
     void componentServicesNeedNoCluster() {
         Rendering rendering = Rendering.of(directory, """
                 all:
