@@ -33,7 +33,8 @@ final class PassReport {
             printJson(result);
         } else {
             messages.findings(result.findings());
-            result.files().stream().filter(change -> !change.action().equals("unchanged")).forEach(this::show);
+            boolean undone = result.status() == PassResult.Status.REJECTED || result.status() == PassResult.Status.RELOAD_FAILED;
+            result.files().stream().filter(change -> !change.action().equals("unchanged") && (diff || !undone)).forEach(this::show);
             terminal.out().flush();
             messages.line("pgsvc: " + result.message());
         }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The pure middle of a pass, for any node of one inventory: plan, select, lint, render. Not thread-safe. */
 public final class Preparation {
@@ -104,6 +105,7 @@ public final class Preparation {
             case ServiceSpec.Component component -> renderer.draft(component);
             case ServiceSpec.Postgres postgres -> {
                 Selection selection = select(postgres);
+                selectorWarnings(postgres, findings);
                 ServerLines.Result lines = ServerLines.of(postgres, selection, clusters()::position);
                 findings.addAll(lines.warnings());
                 yield renderer.draft(postgres, selection, lines.servers());
@@ -116,6 +118,12 @@ public final class Preparation {
         Selector selector = selectors.compile(spec.selector().text(), spec.selector().at());
         Optional<Selector> backup = spec.backup().map(b -> selectors.compile(b.text(), b.at()));
         return Selection.select(clusters().objects(clusters().cluster(spec.cluster()).orElseThrow()), selector, backup);
+    }
+
+    private void selectorWarnings(ServiceSpec.Postgres spec, List<Finding> findings) {
+        Stream.concat(Stream.of(spec.selector()), spec.backup().stream())
+                .flatMap(e -> selectors.compile(e.text(), e.at()).warnings().stream())
+                .forEach(f -> findings.add(f.about(spec.subject())));
     }
 
     private static Finding inScope(Finding finding, Scope scope, Report report) {

@@ -241,6 +241,14 @@ class ServiceRulesTest {
     }
 
     @Test
+    void comparisonWithADoubleQuotedNameIsDoubtful() {
+        Rendering rendering = service("backup: '[? pg_role == \"primary\"]'");
+        assertEquals(List.of("warning selector-quotes: \"primary\" in double quotes is the name of a key, so the comparison is not"
+                + " with the text primary"), rendering.findings(A));
+        assertTrue(rendering.files(A).containsKey("pg-test-x"));
+    }
+
+    @Test
     void componentServicesNeedNoCluster() {
         Rendering rendering = Rendering.of(directory, """
                 all:
