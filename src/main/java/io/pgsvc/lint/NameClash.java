@@ -20,7 +20,7 @@ final class NameClash implements NodeRule {
         }
         for (ExistingSection section : existing) {
             ServiceSpec service = byStem.get(section.name());
-            if (service != null) {
+            if (service != null && section.concerns(service)) {
                 report.clash(Finding.error("name-clash", "a section " + section.name() + " that is not pgsvc's exists already",
                         service.at()).withRelated(section.at()), service);
             }

@@ -33,7 +33,7 @@ final class PortClash implements NodeRule {
         for (ExistingSection section : existing) {
             for (String address : section.binds()) {
                 bind(address, section.at()).ifPresent(taken -> byPort.getOrDefault(taken.portNumber(), List.of()).stream()
-                        .filter(s -> s.bind().clashesWith(taken))
+                        .filter(s -> section.concerns(s) && s.bind().clashesWith(taken))
                         .forEach(s -> report.clash(Finding.error("port-clash", "service " + s.stem() + " and section "
                                 + section.name() + ", which is not pgsvc's, both listen on port " + s.bind().port(), s.bind().at())
                                 .withRelated(section.at()), s)));
