@@ -59,7 +59,7 @@ public final class ServiceHealth {
         for (String section : watched) {
             if (now.containsKey(section) && now.get(section) == 0) {
                 degraded.add(new Finding(Severity.WARNING, "degraded", "service " + section + " had "
-                        + before.up().get(section) + " server(s) UP before the reload and has none now",
+                        + before.up().get(section) + (before.up().get(section) == 1 ? " server" : " servers") + " UP before the reload and has none now",
                         Optional.of("see pgsvc status; pgsvc rollback brings the previous files back"),
                         Optional.empty(), List.of(), new Subject(Optional.empty(), Optional.of(section))));
             }

@@ -8,18 +8,21 @@ import io.pgsvc.publish.CheckResult;
 import io.pgsvc.publish.Content;
 import io.pgsvc.publish.PublishResult;
 import io.pgsvc.publish.ReloadResult;
+import io.pgsvc.publish.Scope;
 import io.pgsvc.render.RenderedFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 
 /** Puts what publishing did into the words of a pass. */
 final class PassSummary {
     private PassSummary() {}
 
-    static PassResult of(PublishResult result, boolean invalid, List<Finding> degraded, List<Finding> findings) {
+    static PassResult of(PublishResult result, Scope scope, boolean invalid, List<Finding> degraded, List<Finding> findings) {
         List<Finding> all = new ArrayList<>(findings);
         result.check().filter(check -> !check.accepted()).ifPresent(check -> all.addAll(rejections(check, result)));
         PassResult.Status status = switch (result.failure()) {
@@ -27,7 +30,7 @@ final class PassSummary {
             case RELOAD_FAILED -> PassResult.Status.RELOAD_FAILED;
             case NONE -> invalid ? PassResult.Status.INVALID : result.isHeld() ? PassResult.Status.HELD : PassResult.Status.DONE;
         };
-        return new PassResult(status, result.changed(), message(result, status, degraded),
+        return new PassResult(status, result.changed(), message(result, scope, status, degraded),
                 result.files().stream().map(PassSummary::change).toList(), all,
                 result.generation() > 0 ? OptionalLong.of(result.generation()) : OptionalLong.empty(),
                 result.reload().map(PassSummary::reload));
@@ -61,9 +64,9 @@ final class PassSummary {
             }
             Optional<io.pgsvc.publish.FileChange> ours = message.fileName().flatMap(name -> result.files().stream()
                     .filter(f -> f.fileName().equals(name)).findFirst());
-            String where = message.fileName().map(name -> " (" + name + (message.line() > 0 ? ":" + message.line() : "") + ")").orElse("");
+            String what = message.fileName().map(name -> name + (message.line() > 0 ? ", line " + message.line() : "")).orElse("the configuration");
             Optional<Position> at = ours.flatMap(io.pgsvc.publish.FileChange::desired).flatMap(RenderedFile::definedAt);
-            findings.add(new Finding(Severity.ERROR, "haproxy-check", "HAProxy refuses the configuration" + where + ": " + message.text(),
+            findings.add(new Finding(Severity.ERROR, "haproxy-check", "HAProxy refuses " + what + ": " + message.text(),
                     Optional.empty(), at, List.of(), new Finding.Subject(ours.flatMap(io.pgsvc.publish.FileChange::cluster),
                     ours.map(io.pgsvc.publish.FileChange::stem))));
         }
@@ -74,7 +77,7 @@ final class PassSummary {
         return findings;
     }
 
-    private static String message(PublishResult result, PassResult.Status status, List<Finding> degraded) {
+    private static String message(PublishResult result, Scope scope, PassResult.Status status, List<Finding> degraded) {
         String counts = counts(result);
         String ending = result.reload().map(PassSummary::words).orElse("");
         return switch (status) {
@@ -83,15 +86,31 @@ final class PassSummary {
                     + (result.undo().map(PublishResult.Undo::complete).orElse(false) ? "the previous files are back and HAProxy has them"
                     : "the previous files are back, but HAProxy could not be made to take them: run pgsvc again")
                     + result.reload().map(r -> ": " + r.detail().strip()).orElse("");
-            default -> (counts.isEmpty() ? "nothing to do" : result.dryRun() ? "would do: " + counts : counts)
-                    + (status == PassResult.Status.HELD ? "; " + held(result) : "")
+            default -> (!counts.isEmpty() ? (result.dryRun() ? "would do: " : "") + counts
+                    : status != PassResult.Status.DONE ? "nothing changed"
+                    : result.files().isEmpty() ? "nothing to do: this node exposes no " + words(scope) : "nothing to do")
+                    + held(result)
                     + (status == PassResult.Status.INVALID ? "; services with errors are left as they are" : "")
-                    + ending + (degraded.isEmpty() ? "" : "; " + degraded.size() + " degraded");
+                    + ending + (degraded.isEmpty() ? "" : "; " + number(degraded.size(), "service is", "services are") + " degraded");
         };
     }
 
+    /** {@code service replica of cluster pg-test}. */
+    private static String words(Scope scope) {
+        return listed("service", scope.services()) + (scope.clusters().isEmpty() ? "" : " of " + listed("cluster", scope.clusters()));
+    }
+
+    private static String listed(String noun, Set<String> names) {
+        return names.isEmpty() ? noun : noun + (names.size() == 1 ? " " : "s ") + String.join(", ", new TreeSet<>(names));
+    }
+
     private static String held(PublishResult result) {
-        return result.guard().isPresent() ? "everything is held" : result.held().size() + " held";
+        return result.guard().isPresent() ? ": every change is held" : result.held().isEmpty() ? ""
+                : "; " + number(result.held().size(), "file", "files") + " held";
+    }
+
+    private static String number(int count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
     }
 
     private static String words(ReloadResult reload) {

@@ -68,7 +68,7 @@ public final class Reconciler {
     /** A pass for a host of the inventory. */
     public PassResult run(Preparation preparation, Host host) {
         Publisher.View view = publisher.look();
-        ExistingSections existing = new ExistingSections(settings.haproxy(), view, settings.publish().adopt());
+        ExistingSections existing = new ExistingSections(settings.haproxy(), view, settings.publish());
         NodeFiles files = preparation.node(host, settings.publish().scope(), existing::read, view.fingerprints());
         List<Finding> findings = new ArrayList<>(preparation.inventory().warnings());
         findings.addAll(files.findings());
@@ -114,7 +114,7 @@ public final class Reconciler {
             degraded = degraded(result);
             all.addAll(degraded);
         }
-        PassResult pass = PassSummary.of(result, invalid, degraded, all);
+        PassResult pass = PassSummary.of(result, settings.publish().scope(), invalid, degraded, all);
         return !degraded.isEmpty() && settings.rollbackOnDegraded() ? rollBack(desired, pass) : pass;
     }
 
@@ -148,7 +148,7 @@ public final class Reconciler {
         PublishResult result = publisher.run(Desired.of(desired.node(), files.get()), settings.publish().withForce(true));
         List<Finding> all = new ArrayList<>(pass.findings());
         all.addAll(result.findings());
-        PassResult back = PassSummary.of(result, false, List.of(), all);
+        PassResult back = PassSummary.of(result, settings.publish().scope(), false, List.of(), all);
         return new PassResult(PassResult.Status.RELOAD_FAILED, back.changed() && back.failed(), "a service lost its last server: "
                 + (back.failed() ? "the previous files could not be brought back: " + back.message() : "the previous files are back"),
                 pass.files(), all, back.generation(), back.reload());
