@@ -22,7 +22,8 @@ final class NameClash implements NodeRule {
             ServiceSpec service = byStem.get(section.name());
             if (service != null && section.concerns(service)) {
                 report.clash(Finding.error("name-clash", "a section " + section.name() + " that is not pgsvc's exists already",
-                        service.at()).withRelated(section.at()), service);
+                        service.at()).withRelated(section.at())
+                        .withHint("rename the service, or remove that section"), service);
             }
         }
     }

@@ -36,7 +36,8 @@ final class PortClash implements NodeRule {
                         .filter(s -> section.concerns(s) && s.bind().clashesWith(taken))
                         .forEach(s -> report.clash(Finding.error("port-clash", "service " + s.stem() + " and section "
                                 + section.name() + ", which is not pgsvc's, both listen on port " + s.bind().port(), s.bind().at())
-                                .withRelated(section.at()), s)));
+                                .withRelated(section.at()).withHint("give the service another port, or remove that section;"
+                                        + " a file that Pigsty left behind goes with --adopt"), s)));
             }
         }
     }

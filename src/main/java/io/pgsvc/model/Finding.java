@@ -45,6 +45,10 @@ public record Finding(Severity severity, String rule, String message, Optional<S
         return new Finding(severity, rule, message, Optional.of(text), at, related, subject);
     }
 
+    public Finding withoutHint() {
+        return new Finding(severity, rule, message, Optional.empty(), at, related, subject);
+    }
+
     public Finding withRelated(Position... places) {
         return new Finding(severity, rule, message, hint, at, List.of(places), subject);
     }

@@ -81,7 +81,7 @@ final class PassSummary {
         String counts = counts(result);
         String ending = result.reload().map(PassSummary::words).orElse("");
         return switch (status) {
-            case REJECTED -> "nothing changed: HAProxy refuses the configuration with the new files (" + counts + ")";
+            case REJECTED -> "nothing changed: HAProxy refuses the configuration with the new files";
             case RELOAD_FAILED -> "the reload failed, "
                     + (result.undo().map(PublishResult.Undo::complete).orElse(false) ? "the previous files are back and HAProxy has them"
                     : "the previous files are back, but HAProxy could not be made to take them: run pgsvc again")

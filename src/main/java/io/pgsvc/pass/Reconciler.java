@@ -73,7 +73,9 @@ public final class Reconciler {
         List<Finding> findings = new ArrayList<>(preparation.inventory().warnings());
         findings.addAll(files.findings());
         if (files.failed() && !settings.keepGoing()) {
-            return new PassResult(PassResult.Status.INVALID, false, "nothing changed: the inventory has errors for this node",
+            long errors = files.findings().stream().filter(f -> f.severity() == Severity.ERROR).count();
+            return new PassResult(PassResult.Status.INVALID, false, "nothing changed: "
+                    + (errors == 1 ? "1 error has" : errors + " errors have") + " to be mended first",
                     List.of(), findings, generation(view), Optional.empty());
         }
         Set<String> clusters = preparation.clusters().all().stream().map(Cluster::name).collect(Collectors.toSet());
@@ -146,7 +148,8 @@ public final class Reconciler {
         }
         progress.accept("a service lost its last server: bringing generation " + previous + " back");
         PublishResult result = publisher.run(Desired.of(desired.node(), files.get()), settings.publish().withForce(true));
-        List<Finding> all = new ArrayList<>(pass.findings());
+        // The hint of what is degraded is how to do by hand what is done here.
+        List<Finding> all = new ArrayList<>(pass.findings().stream().map(f -> f.rule().equals("degraded") ? f.withoutHint() : f).toList());
         all.addAll(result.findings());
         PassResult back = PassSummary.of(result, settings.publish().scope(), false, List.of(), all);
         return new PassResult(PassResult.Status.RELOAD_FAILED, back.changed() && back.failed(), "a service lost its last server: "
