@@ -106,8 +106,8 @@ class ScopeIT {
     @Test
     void theRemovalOfAClusterIsGuarded() throws Exception {
         try (Site site = site()) {
-            site.edit("      - { name: primary, port: 6433", "      - { name: third, port: 6435, ip: ADDRESS, dest: default, check: /x, selector: \"[]\" }\n              - { name: primary, port: 6433"
-                    .replace("ADDRESS", site.address()));
+            site.edit("- { name: primary, port: 6433", "- { name: third, port: 6435, ip: " + site.address()
+                    + ", dest: default, check: /x, selector: \"[]\" }\n          - { name: primary, port: 6433");
             pass(site).expect(0, "6 created");
             String yaml = Files.readString(site.inventoryFile());
             site.inventory(yaml.substring(0, yaml.indexOf("    pg-src:")));
@@ -123,7 +123,7 @@ class ScopeIT {
     void errorsOutsideTheScopeAreWarnings() throws Exception {
         try (Site site = site()) {
             site.edit("check: /read-only, selector: \"[]\" }\n      hosts:\n        127.0.0.21", "check: /read-only, selector: \"[? nope\" }\n      hosts:\n        127.0.0.21");
-            pass(site).expect(3, "error:", "pgsvc: nothing changed: the inventory has errors for this node");
+            pass(site).expect(3, "error:", "pgsvc: nothing changed: 1 error has to be mended first");
             assertEquals(List.of(), site.files());
             pass(site, "-c", "pg-test").expect(0, "warning:", "2 created").without("error:");
             pass(site, "-c", "pg-src").expect(3, "error:");
