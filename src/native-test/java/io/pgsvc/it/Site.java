@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.pgsvc.haproxy.UnixCli;
 import io.pgsvc.testing.Cli;
 import io.pgsvc.testing.PrivateHaproxy;
@@ -17,15 +20,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * A node of its own: an inventory with the clusters pg-test (this node and two more) and pg-src (rendered here by way
- * of {@code haproxy} members only when {@link #also} adds it), a conf-dir, a state directory and, once started, a
- * private HAProxy. Sections listen on a loopback address of their own, so that nodes do not meet.
+ * A node of its own: an inventory with the cluster pg-test (this node and two more), a conf-dir, a state directory and,
+ * once started, a private HAProxy. Sections listen on a loopback address of the site's own, so that sites do not meet.
  */
 final class Site implements AutoCloseable {
     /** The inventory's name of this node. */
@@ -60,8 +63,13 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        /** The document that was printed; it must be as docs/schema/pass.json says. */
         JsonNode json() throws IOException {
-            return JSON.readTree(out);
+            JsonNode document = JSON.readTree(out);
+            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(Files.readString(Path.of("docs/schema/pass.json")));
+            assertEquals(Set.of(), schema.validate(document), out);
+            return document;
         }
     }
 
@@ -153,10 +161,10 @@ final class Site implements AutoCloseable {
                     pg-test:
                       vars: { pg_cluster: pg-test }
                       hosts:
-                """.replace("      hosts:", "      hosts:") + hosts;
+                """ + hosts;
     }
 
-    /** The second service of {@link #members} and others that a test adds, as lines of {@code pg_default_services}. */
+    /** One more line of {@code pg_default_services}. */
     Site service(String line) throws IOException {
         return edit("      - { name: primary,", "      - " + line.replace("ADDRESS", address) + "\n      - { name: primary,");
     }
