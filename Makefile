@@ -6,6 +6,8 @@ SHELL := /bin/sh
 LIBC ?= musl
 VERSION := $(shell sed -n '0,/<version>/s/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml)
 COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || echo unknown)
+# Who answers for the packages. Whoever publishes them says so; .invalid is no address on purpose (RFC 2606).
+MAINTAINER ?= pgsvc maintainers <maintainers@pgsvc.invalid>
 # The time of the commit makes the packages reproducible.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
@@ -49,7 +51,7 @@ native-test: target/native/pgsvc ## the tests of src/native-test against the nat
 	@$(MVN) verify -DskipUnitTests -Dpgsvc.bin=$(CURDIR)/target/native/pgsvc
 
 packages: target/native/pgsvc build ## .deb and .rpm in target/packages
-	@VERSION=$(VERSION) packaging/build target/native/pgsvc target/packages
+	@VERSION=$(VERSION) MAINTAINER="$(MAINTAINER)" packaging/build target/native/pgsvc target/packages
 
 packages-test: packages repo ## install, upgrade, remove and purge the packages (as root, on a machine to spare)
 	@src/native-test/packages.sh target/packages target/repo

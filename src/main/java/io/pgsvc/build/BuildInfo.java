@@ -12,7 +12,7 @@ import java.util.Properties;
  * @param version the project's version, such as {@code 0.1.0}
  * @param commit  short id of the commit it was built from, or {@code unknown}
  * @param libc    C library of the native binary: {@code musl} or {@code glibc}; {@code none} on a JVM
- * @param runtime the native-image builder's version, or the running JVM's
+ * @param runtime the native-image builder (distribution and version), or the running JVM
  */
 public record BuildInfo(String version, String commit, String libc, String runtime) {
     private static final String RESOURCE = "/pgsvc-version.properties";
@@ -29,12 +29,13 @@ public record BuildInfo(String version, String commit, String libc, String runti
             throw new UncheckedIOException(e);
         }
         boolean isNative = "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
-        String vm = System.getProperty("java.vm.version", "unknown version");
+        // In an image this is the builder's own name; java.vm.version would be that of the JDK it ran on.
+        String builder = System.getProperty("java.vendor.version", "of unknown version");
         return new BuildInfo(
                 properties.getProperty("version"),
                 properties.getProperty("commit"),
                 isNative ? properties.getProperty("libc") : "none",
-                isNative ? "native-image " + vm : "Java " + System.getProperty("java.version"));
+                isNative ? "native-image " + builder : "Java " + System.getProperty("java.version"));
     }
 
     /** The line that {@code pgsvc --version} prints. */

@@ -32,7 +32,10 @@ public final class Program {
             return failed(e, false, Terminal.Color.auto);
         }
         int exit = command.execute(args);
-        terminal.out().flush();
+        if (terminal.out().checkError()) { // it flushes
+            terminal.err().println("pgsvc: standard output cannot be written");
+            exit = exit == ExitCode.OK ? ExitCode.FAILURE : exit;
+        }
         terminal.err().flush();
         return exit;
     }

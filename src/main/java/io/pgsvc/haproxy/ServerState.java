@@ -113,11 +113,12 @@ final class ServerState {
         try {
             // CREATE_NEW: somebody else's link in this place is never followed
             try (var channel = Files.newByteChannel(temporary, Set.of(
-                    StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+                    StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
                     var out = Channels.newOutputStream(channel)) {
                 out.write(state.getBytes(StandardCharsets.UTF_8));
             }
+            // Said here, not when it is made: the umask would have its part in that.
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
             keepOwner(file, temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
