@@ -86,7 +86,7 @@ if command -v haproxy >/dev/null && command -v openssl >/dev/null && command -v 
     printf 'listen test\n  mode http\n  bind 127.0.0.1:18999 ssl crt %s\n  acl a path_reg ^/(x|y)[0-9]+$\n' \
         "$work/cert/server.pem" >"$work/haproxy.cfg"
     capabilities=$(sed -n 's/^CapabilityBoundingSet=//p' /usr/lib/systemd/system/pgsvc.service |
-        tr 'A-Z' 'a-z' | sed 's/cap_/,+/g; s/ //g')
+        tr '[:upper:]' '[:lower:]' | sed 's/cap_/,+/g; s/ //g')
     as_the_unit() { setpriv --inh-caps=-all --no-new-privs --bounding-set="-all$1" haproxy -c -f "$work/haproxy.cfg"; }
     check "HAProxy's check works with the unit's capabilities" as_the_unit "$capabilities"
     if as_the_unit "" >/dev/null 2>&1; then fail "the check of capabilities proves nothing"; fi
