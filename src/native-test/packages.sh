@@ -64,6 +64,14 @@ ok "nothing is started"
 check "the unit is clean" bash -c '! systemd-analyze verify pgsvc.service 2>&1 | grep -v "man " | grep pgsvc'
 check "the unit's exposure is at most 2.5" systemd-analyze security --offline=true --threshold=25 --no-pager \
     /usr/lib/systemd/system/pgsvc.service
+if ! grep -q '^  watch ' <(/usr/bin/pgsvc --help); then
+    # A release without the watcher: its unit must end with a code that systemd does not start again.
+    code=0
+    /usr/bin/pgsvc watch >"$work/watch.log" 2>&1 || code=$?
+    check "the unit of a release without watch is not started again and again" \
+        grep -Eq "^RestartPreventExitStatus=.*\b$code\b" /usr/lib/systemd/system/pgsvc.service
+    check "and says why" grep -q "watch" "$work/watch.log"
+fi
 check "files are as packed" bash -c '[ -z "$(dpkg -V pgsvc)" ]'
 check "bash completion loads" bash -c '. /usr/share/bash-completion/completions/pgsvc && complete -p pgsvc >/dev/null'
 if command -v zsh >/dev/null; then check "zsh completion parses" zsh -n /usr/share/zsh/vendor-completions/_pgsvc; fi
