@@ -60,6 +60,9 @@ final class ExistingSections {
 
     /** Whether a section of a fragment is of our own making, or is gone after this pass (design, contract 2). */
     private boolean goesOrIsOurs(HaproxyConfig.Section section, String stem, Optional<ServiceSpec> service) {
+        if (view.interrupted().contains(stem)) {
+            return true;
+        }
         Optional<DiskState.Entry> entry = view.disk().entry(stem).filter(e -> e.kind() == DiskState.Kind.REGULAR);
         Optional<Manifest.Owned> owned = view.manifest().flatMap(m -> m.file(stem));
         boolean inScope = service.map(s -> options.scope().contains(s.clusterName(), s.name(), stem)).orElse(options.scope().isAll());

@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Brings a node's wanted service files onto its disk, and HAProxy to take them. One per state directory and process;
@@ -50,13 +52,13 @@ public final class Publisher {
      * What stands on the node, without a lock and without writing anything.
      *
      * @param fingerprints by stem, of the services that need no rendering while they have the same one
+     * @param interrupted  stems of the files that a killed pass was about to change: the next pass ends that first
      */
-    public record View(Optional<Manifest> manifest, DiskState disk, Map<String, String> fingerprints) {
+    public record View(Optional<Manifest> manifest, DiskState disk, Map<String, String> fingerprints, Set<String> interrupted) {
 
-        /** Fragments that are not ours, for the rules about clashes. */
-        public List<DiskState.Entry> foreign() {
-            return disk.entries().values().stream()
-                    .filter(entry -> manifest.flatMap(m -> m.file(entry.stem())).isEmpty()).toList();
+        /** Whether a file of this name is pgsvc's own. */
+        public boolean owns(String stem) {
+            return interrupted.contains(stem) || manifest.flatMap(m -> m.file(stem)).isPresent();
         }
     }
 
@@ -64,11 +66,22 @@ public final class Publisher {
     public View look() {
         Optional<Manifest> manifest = manifests.read();
         Map<String, String> fingerprints = new TreeMap<>();
-        if (!Files.exists(paths.journal())) {
+        Optional<Journal> journal = journal();
+        if (journal.isEmpty()) {
             manifest.ifPresent(m -> m.files().values().stream().filter(owned -> generations.has(owned.sha256()))
                     .forEach(owned -> fingerprints.put(owned.stem(), owned.fingerprint())));
         }
-        return new View(manifest, DiskState.read(directory()), fingerprints);
+        Set<String> interrupted = new TreeSet<>();
+        journal.ifPresent(j -> j.steps().forEach(step -> interrupted.add(step.stem())));
+        return new View(manifest, DiskState.read(directory()), fingerprints, interrupted);
+    }
+
+    private Optional<Journal> journal() {
+        try {
+            return Journal.read(paths, json);
+        } catch (IOException e) {
+            throw PublishException.io("read the journal", paths.journal(), e);
+        }
     }
 
     /**
