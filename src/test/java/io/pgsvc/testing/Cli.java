@@ -61,27 +61,39 @@ public final class Cli {
         return run(program(), args);
     }
 
-    private Result run(Path program, String... args) {
+    /** Starts the program and returns at once; both its streams go to {@code output}, and to end it is the caller's. */
+    public Process launch(Path output, String... args) {
+        try {
+            return builder(program(), args).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ProcessBuilder builder(Path program, String... args) {
         List<String> command = new ArrayList<>();
         command.add(program.toString());
         command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        // What this machine has configured must not decide a test.
+        builder.environment().keySet().removeIf(name -> name.startsWith("PGSVC_"));
+        builder.environment().put("PGSVC_CONFIG", "/dev/null");
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private Result run(Path program, String... args) {
         try {
             Path out = Files.createTempFile("pgsvc-out", null);
             Path err = Files.createTempFile("pgsvc-err", null);
             try {
-                ProcessBuilder builder = new ProcessBuilder(command)
-                        .directory(directory.toFile())
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile());
-                // What this machine has configured must not decide a test.
-                builder.environment().keySet().removeIf(name -> name.startsWith("PGSVC_"));
-                builder.environment().put("PGSVC_CONFIG", "/dev/null");
-                builder.environment().putAll(environment);
-                Process process = builder.start();
+                ProcessBuilder builder = builder(program, args);
+                Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
                 if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly();
-                    throw new AssertionError("still running after " + LIMIT + ": " + command + "\n" + text(err));
+                    throw new AssertionError("still running after " + LIMIT + ": " + builder.command() + "\n" + text(err));
                 }
                 return new Result(process.exitValue(), text(out), text(err));
             } finally {
