@@ -40,8 +40,9 @@ public record HaproxyConfig(List<StatsSocket> statsSockets, Optional<Path> serve
     /**
      * @param port      0 where it is none that can be told (a socket, a port relative to the client's)
      * @param checkPort 0 where checks go to the server's own port
+     * @param checked   its own health check decides alone whether it gets connections
      */
-    public record Server(String name, int port, int checkPort) {}
+    public record Server(String name, int port, int checkPort, boolean checked) {}
 
     public HaproxyConfig {
         statsSockets = List.copyOf(statsSockets);

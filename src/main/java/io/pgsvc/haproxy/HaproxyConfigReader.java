@@ -15,9 +15,14 @@ import java.util.Optional;
 /** Collects a {@link HaproxyConfig} line by line, over several files. */
 final class HaproxyConfigReader {
     /** HAProxy's own defaults (manual, 5.2): inter 2 s, fall 3. */
-    private static final Timing HAPROXY = new Timing(2000, 3, 0);
+    private static final Timing HAPROXY = new Timing(2000, 3, 0, false, false);
 
-    private record Timing(long inter, long fall, int checkPort) {
+    /**
+     * What stands in default-server lines for the servers below.
+     *
+     * @param special something beside its own check has a say in a server's state, or it has TLS
+     */
+    private record Timing(long inter, long fall, int checkPort, boolean check, boolean special) {
         long untilDown() {
             return inter * fall;
         }
@@ -158,7 +163,8 @@ final class HaproxyConfigReader {
                 if (words.size() > 2) {
                     Timing own = timed(words, timing);
                     String address = words.get(2);
-                    servers.add(new Server(words.get(1), port(address.substring(address.lastIndexOf(':') + 1)), own.checkPort()));
+                    servers.add(new Server(words.get(1), port(address.substring(address.lastIndexOf(':') + 1)), own.checkPort(),
+                            own.check() && !own.special()));
                     untilDown = Math.max(untilDown, own.untilDown());
                 }
             }
@@ -182,6 +188,16 @@ final class HaproxyConfigReader {
         long inter = before.inter();
         long fall = before.fall();
         int checkPort = before.checkPort();
+        boolean check = before.check();
+        boolean special = before.special();
+        for (String word : words) {
+            switch (word) {
+                case "check" -> check = true;
+                case "no-check" -> check = false;
+                case "track", "disabled", "agent-check", "init-state", "ssl" -> special = true;
+                default -> { }
+            }
+        }
         for (int i = 1; i + 1 < words.size(); i++) {
             if (words.get(i).equals("inter")) {
                 inter = milliseconds(words.get(i + 1)).orElse(inter);
@@ -191,7 +207,7 @@ final class HaproxyConfigReader {
                 checkPort = port(words.get(i + 1));
             }
         }
-        return new Timing(inter, fall, checkPort);
+        return new Timing(inter, fall, checkPort, check, special);
     }
 
     /** 0 for anything that is no port ({@code +1} is relative to the client's). */

@@ -15,7 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +62,7 @@ final class ServerState {
             if (!state.startsWith("1\n#")) {
                 return failed(file, "HAProxy's answer to show servers state is none");
             }
-            write(file, withPortsOf(config, state));
+            write(file, carriedOver(config, state));
             return Optional.empty();
         } catch (PgsvcException e) {
             return failed(file, e.findings().getFirst().message());
@@ -69,36 +72,94 @@ final class ServerState {
     }
 
     /**
-     * The state with the ports of the new configuration. HAProxy takes address, weight and backup from its files, but
-     * the server's port and its check's port from the state (seen on 2.6 and 3.0): a changed port would be lost.
+     * The state as the new configuration needs it.
+     *
+     * <p>HAProxy takes address, weight and backup from its files, but the server's port and its check's port from the
+     * state (seen on 2.6 and 3.0): a changed port would be lost. And a server that the state does not have is taken
+     * for UP until its first check (seen on both), so that writes reach an added replica: as long as another server
+     * of its section is UP, it gets a line that says it is DOWN, and waits for its checks.
      */
-    static String withPortsOf(HaproxyConfig config, String state) {
-        Map<String, Server> servers = new HashMap<>();
-        for (HaproxyConfig.Section section : config.sections()) {
-            section.servers().forEach(s -> servers.put(section.name() + " " + s.name(), s));
-        }
-        StringBuilder text = new StringBuilder(state.length());
+    static String carriedOver(HaproxyConfig config, String state) {
+        Map<String, HaproxyConfig.Section> sections = new HashMap<>();
+        config.sections().stream().filter(s -> !s.servers().isEmpty()).forEach(s -> sections.put(s.name(), s));
         List<String> columns = List.of();
+        List<String> lines = new ArrayList<>();
+        Map<String, Running> running = new HashMap<>();
         for (String line : state.split("\n", -1)) {
             String[] fields = line.split(" ", -1);
             if (line.startsWith("# ")) {
                 columns = List.of(line.substring(2).split(" "));
-            } else if (fields.length > 4) {
-                Server server = servers.get(fields[1] + " " + fields[3]);
-                if (server != null && server.port() > 0) {
-                    set(fields, columns.indexOf("srv_port"), server.port());
-                    set(fields, columns.indexOf("srv_check_port"), server.checkPort());
+            } else if (fields.length > 5 && sections.containsKey(fields[1])) {
+                Optional<Server> server = sections.get(fields[1]).servers().stream().filter(s -> s.name().equals(fields[3])).findFirst();
+                if (server.isPresent() && server.get().port() > 0) {
+                    set(fields, columns.indexOf("srv_port"), Integer.toString(server.get().port()));
+                    set(fields, columns.indexOf("srv_check_port"), Integer.toString(server.get().checkPort()));
                 }
+                Running section = running.computeIfAbsent(fields[1], name -> new Running(fields[0], new HashSet<>()));
+                section.servers.add(fields[3]);
+                section.isUp |= server.isPresent() && !fields[5].equals("0");
+                section.lastLine = lines.size();
             }
-            text.append(String.join(" ", fields)).append('\n');
+            lines.add(String.join(" ", fields));
+        }
+        StringBuilder text = new StringBuilder(state.length());
+        Map<Integer, String> added = new HashMap<>();
+        for (Map.Entry<String, Running> section : running.entrySet()) {
+            if (section.getValue().isUp) {
+                added.put(section.getValue().lastLine, added(sections.get(section.getKey()), section.getValue(), columns));
+            }
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            text.append(lines.get(i)).append('\n').append(added.getOrDefault(i, ""));
         }
         text.setLength(text.length() - 1);
         return text.toString();
     }
 
-    private static void set(String[] fields, int column, int value) {
+    /** What the running worker says of a section. */
+    private static final class Running {
+        final String id;
+        final Set<String> servers;
+        boolean isUp;
+        int lastLine;
+
+        Running(String id, Set<String> servers) {
+            this.id = id;
+            this.servers = servers;
+        }
+    }
+
+    /** Lines for the servers that the running worker does not have. */
+    private static String added(HaproxyConfig.Section section, Running running, List<String> columns) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < section.servers().size(); i++) {
+            Server server = section.servers().get(i);
+            if (!server.checked() || server.port() == 0 || running.servers.contains(server.name())) {
+                continue;
+            }
+            String[] fields = new String[columns.size()];
+            Arrays.fill(fields, "0");
+            List.of("srv_addr", "srv_fqdn", "srvrecord", "srv_check_addr", "srv_agent_addr")
+                    .forEach(column -> set(fields, columns.indexOf(column), "-"));
+            set(fields, columns.indexOf("be_id"), running.id);
+            set(fields, columns.indexOf("be_name"), section.name());
+            set(fields, columns.indexOf("srv_id"), Integer.toString(10_000 + i));
+            set(fields, columns.indexOf("srv_name"), server.name());
+            // Equal ones: HAProxy then keeps the weight of its file.
+            set(fields, columns.indexOf("srv_uweight"), "1");
+            set(fields, columns.indexOf("srv_iweight"), "1");
+            set(fields, columns.indexOf("srv_check_status"), "1"); // initialised
+            set(fields, columns.indexOf("srv_check_state"), "6"); // configured and enabled
+            set(fields, columns.indexOf("srv_port"), Integer.toString(server.port()));
+            set(fields, columns.indexOf("srv_check_port"), Integer.toString(server.checkPort()));
+            text.append(String.join(" ", fields)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static void set(String[] fields, int column, String value) {
         if (column >= 0 && column < fields.length) {
-            fields[column] = Integer.toString(value);
+            fields[column] = value;
         }
     }
 

@@ -83,7 +83,7 @@ class HaproxyConfigTest {
         assertEquals(List.of(new Bind("*", 7000, 7000, file, 2), new Bind("127.0.0.1", 8000, 8010, file, 3),
                 new Bind("::1", 81, 81, file, 3)), config.sections().get(0).binds());
         assertEquals(List.of(new Bind("10.0.0.1", 80, 80, file, 5)), config.sections().get(1).binds());
-        assertEquals(List.of(new HaproxyConfig.Server("a", 80, 0)), config.sections().get(2).servers());
+        assertEquals(List.of(new HaproxyConfig.Server("a", 80, 0, false)), config.sections().get(2).servers());
     }
 
     @Test

@@ -199,6 +199,45 @@ class HaproxyReloaderTest {
         }
     }
 
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
+    void anAddedServerWaitsForItsChecksWhereAnotherIsUp(Path program) throws Exception {
+        PrivateHaproxy unstarted = PrivateHaproxy.in(dir).with(program).withServerState()
+                .withGlobal("    max-spread-checks 10\n");
+        try (var healthy = new java.net.ServerSocket(0, 50, java.net.InetAddress.getByName("127.0.0.1"))) {
+            int port = healthy.getLocalPort();
+            String one = "listen one\n    bind 127.0.0.1:" + PrivateHaproxy.freePort()
+                    + "\n    default-server inter 20 rise 2 fall 1\n    server s1 127.0.0.1:" + port + " check\n";
+            // Its only server is DOWN at once; whoever is added there is better than nobody.
+            String two = "listen two\n    bind 127.0.0.1:" + PrivateHaproxy.freePort()
+                    + "\n    default-server inter 20 fall 1\n    server s1 127.0.0.1:1 check\n";
+            Files.writeString(unstarted.confDir().resolve("one.cfg"), one);
+            Files.writeString(unstarted.confDir().resolve("two.cfg"), two);
+            try (PrivateHaproxy haproxy = unstarted.start()) {
+                HaproxyReloader reloader = new HaproxyReloader(haproxy.options());
+                for (int i = 0; i < 100 && reloader.workerCli().view().stat().up().get("two") != 0; i++) {
+                    Thread.sleep(20);
+                }
+                Files.writeString(haproxy.confDir().resolve("one.cfg"), one
+                        + "    server bad 127.0.0.1:1 check weight 7\n    server good 127.0.0.1:" + port + " check weight 9\n"
+                        + "    server unchecked 127.0.0.1:1 weight 11\n    server other 127.0.0.2:1 check disabled\n");
+                Files.writeString(haproxy.confDir().resolve("two.cfg"), two + "    server s2 127.0.0.1:" + port + " check rise 5000\n");
+                ReloadResult result = reloader.reload(Map.of("one", List.of("s1", "bad", "good", "unchecked", "other"),
+                        "two", List.of("s1", "s2")), Set.of());
+                assertInstanceOf(ReloadResult.Confirmed.class, result, result.toString());
+                List<String> seen = List.of();
+                for (int i = 0; i < 100 && !seen.contains("one good 2 9 127.0.0.1 " + port); i++) {
+                    Thread.sleep(20);
+                    seen = reloader.workerCli().ask("show servers state").lines().map(l -> l.split(" ")).filter(f -> f.length > 18)
+                            .map(f -> String.join(" ", f[1], f[3], f[5], f[8], f[4], f[18])).toList();
+                }
+                assertTrue(seen.containsAll(List.of("one s1 2 1 127.0.0.1 " + port, "one bad 0 7 127.0.0.1 1",
+                        "one good 2 9 127.0.0.1 " + port, "one unchecked 2 11 127.0.0.1 1", "two s1 0 1 127.0.0.1 1",
+                        "two s2 2 1 127.0.0.1 " + port)), seen.toString());
+            }
+        }
+    }
+
     private static int up(HaproxyReloader reloader) {
         return reloader.workerCli().view().stat().up().get("pg");
     }
