@@ -9,6 +9,7 @@ import io.pgsvc.testing.PrivateHaproxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ class KillIT {
         }
     }
 
-    /** From which event on a kill waits, and the longest such wait in microseconds. */
+    /** The file or change of a directory after which a kill waits, and the longest such wait in microseconds. */
     private record Aim(Path event, long within) {}
 
     @Test
@@ -132,7 +133,7 @@ class KillIT {
                 case 0, 1, 2, 3 -> new Aim(null, whole);
                 case 4, 5 -> new Aim(candidate, whole / 8);
                 case 6, 7 -> new Aim(journal, window);
-                default -> new Aim(journal, 8_000);
+                default -> new Aim(node.confDir(), 4_000);
             };
             long delay = (long) (random.nextDouble() * aim.within) * 1000;
             Process pass = Cli.in(directory).launch(output, node.pass(inventories.get(wanted)));
@@ -200,9 +201,11 @@ class KillIT {
             }
         }
 
-        private static void await(Process pass, Path event) {
-            while (Files.notExists(event) && pass.isAlive()) {
-                LockSupport.parkNanos(100_000);
+        private static void await(Process pass, Path event) throws IOException {
+            // Of a directory that is there it is the first change in it: a swap begins.
+            FileTime before = Files.isDirectory(event) ? Files.getLastModifiedTime(event) : null;
+            while (pass.isAlive() && (before == null ? Files.notExists(event) : Files.getLastModifiedTime(event).equals(before))) {
+                LockSupport.parkNanos(50_000);
             }
         }
     }
