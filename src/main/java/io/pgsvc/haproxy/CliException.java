@@ -37,4 +37,10 @@ public final class CliException extends PgsvcException {
     public Kind kind() {
         return kind;
     }
+
+    /** What was wrong with which socket, as a part of a longer sentence. */
+    String words() {
+        Finding finding = findings().getFirst();
+        return finding.message() + " (" + finding.at().map(Position::file).orElse("") + ")";
+    }
 }

@@ -70,7 +70,7 @@ final class Confirmation {
                     return verdict.get();
                 }
             } catch (CliException e) {
-                last = e.getMessage();
+                last = e.words();
             }
             long left = (deadline - System.nanoTime()) / 1_000_000;
             if (left <= 0) {

@@ -160,7 +160,7 @@ public final class HaproxyReloader implements Reloader {
             case MASTER -> {
                 Path socket = running.masterSocket().orElse(HaproxyOptions.DEFAULT_MASTER_SOCKET);
                 Optional<CliException> problem = problemOf(socket);
-                yield problem.isPresent() ? new Choice.Impossible(problem.get().getMessage())
+                yield problem.isPresent() ? new Choice.Impossible(problem.get().words())
                         : new Choice.Use(new ReloadStep.OnMasterSocket(socket));
             }
             case SYSTEMD -> new Choice.Use(new ReloadStep.BySystemd(options.systemdUnit()));
@@ -191,7 +191,7 @@ public final class HaproxyReloader implements Reloader {
         }
         boolean thereButMute = problem.isPresent() && problem.get().kind() != CliException.Kind.ABSENT
                 && problem.get().kind() != CliException.Kind.REFUSED;
-        return thereButMute ? new Choice.Impossible(problem.get().getMessage())
+        return thereButMute ? new Choice.Impossible(problem.get().words())
                 : new Choice.Nothing("HAProxy is not running");
     }
 

@@ -34,7 +34,7 @@ sealed interface ReloadStep {
                 answer = new UnixCli(socket, limit).ask("reload");
             } catch (CliException e) {
                 return switch (e.kind()) {
-                    case ABSENT, DENIED -> Optional.of(e.getMessage());
+                    case ABSENT, DENIED -> Optional.of(e.words());
                     // The master executes itself anew and may lose the connection: show proc tells the outcome.
                     default -> Optional.empty();
                 };
@@ -112,10 +112,8 @@ sealed interface ReloadStep {
             String said = result.output().strip();
             return Optional.of(command.getFirst() + " ended with exit code " + result.exitCode()
                     + (said.isEmpty() ? "" : ": " + said));
-        } catch (ProgramException e) {
-            return Optional.of(e.findings().getFirst().message());
         } catch (PgsvcException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(e.findings().getFirst().message());
         }
     }
 }

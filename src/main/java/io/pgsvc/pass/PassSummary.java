@@ -84,7 +84,7 @@ final class PassSummary {
             case REJECTED -> "nothing changed: HAProxy refuses the configuration with the new files";
             case RELOAD_FAILED -> "the reload failed, "
                     + (result.undo().map(PublishResult.Undo::complete).orElse(false) ? "the previous files are back and HAProxy has them"
-                    : "the previous files are back, but HAProxy could not be made to take them: run pgsvc again")
+                    : "the previous files are back, but HAProxy could not be told to load them again: run pgsvc again when this is mended")
                     + result.reload().map(r -> ": " + r.detail().strip()).orElse("");
             default -> (!counts.isEmpty() ? (result.dryRun() ? "would do: " : "") + counts
                     : status != PassResult.Status.DONE ? "nothing changed"
