@@ -35,7 +35,7 @@ class ReloadIT {
         try (Site site = Site.in(temp).with(haproxy).start()) {
             site.render().expect(0);
             Map<String, String> before = site.fingerprint();
-            Map<String, String> state = Site.fingerprint(site.stateDir());
+            Map<String, String> state = site.state();
             String worker = site.worker();
             site.edit("check: /read-only,", "check: /read-only, options: \"inter 3s bogus\",").edit("port: 5433", "port: 5443");
             site.render().expect(4, "pigsty.yml:5:", "error: HAProxy refuses pg-test-replica.cfg", "bogus", "[haproxy-check]",
@@ -43,7 +43,7 @@ class ReloadIT {
             site.render("--dry-run").expect(4, "bogus");
             site.render("--force", "--adopt", "-o", "json").expect(4);
             assertEquals(before, site.fingerprint());
-            assertEquals(state, Site.fingerprint(site.stateDir()));
+            assertEquals(state, site.state());
             assertEquals(worker, site.worker());
             site.edit("options: \"inter 3s bogus\",", "");
             site.render().expect(0, "1 updated");

@@ -210,6 +210,13 @@ final class Site implements AutoCloseable {
         return fingerprint(confDir());
     }
 
+    /** Every file of the state directory; what comes and goes in it is not seen. */
+    SortedMap<String, String> state() throws IOException {
+        SortedMap<String, String> files = fingerprint(stateDir());
+        files.remove("");
+        return files;
+    }
+
     static SortedMap<String, String> fingerprint(Path dir) throws IOException {
         SortedMap<String, String> files = new TreeMap<>();
         try (Stream<Path> entries = Files.walk(dir)) {
