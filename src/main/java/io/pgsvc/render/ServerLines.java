@@ -71,6 +71,13 @@ public final class ServerLines {
                 spec.selector().at()));
         String port = switch (spec.destination()) {
             case Destination.Fixed fixed -> fixed.port();
+            case Destination.Unusable unusable -> {
+                Finding problem = unusable.problem().about(spec.subject());
+                if (!findings.contains(problem)) {
+                    findings.add(problem);
+                }
+                yield "";
+            }
             case Destination.Postgres p -> port(member, host, "pg_port", "5432");
             case Destination.Pgbouncer p -> port(member, host, "pgbouncer_port", "6432");
         };

@@ -5,6 +5,7 @@ import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,9 +175,10 @@ final class ComponentServices {
             return "";
         }
         String text = given.get() instanceof Value.Bool ? "" : Values.text(given.get()).orElse("").strip();
+        boolean decimal = given.get() instanceof Value.Real;
         BigInteger number;
         try {
-            number = new BigInteger(text);
+            number = decimal ? new BigDecimal(text).toBigInteger() : new BigInteger(text);
         } catch (NumberFormatException e) {
             server.error(Finding.error("wrong-type", "`weight` must be a number, not " + Text.shownValue(given.get()), given.get().at()));
             return "";
@@ -185,6 +187,10 @@ final class ComponentServices {
             server.add(Finding.warning("out-of-range", "`weight` is " + number + ": not between 0 and 255, so it is left out, as Pigsty does",
                     given.get().at()));
             return "";
+        }
+        if (decimal) {
+            server.add(Finding.warning("weight", "`weight` is " + text + ", HAProxy takes the part before the point",
+                    given.get().at()).withHint("write a whole number"));
         }
         return text;
     }

@@ -9,6 +9,7 @@ import io.pgsvc.model.Values;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -72,9 +73,16 @@ public final class MagicVariables {
         }
     }
 
+    /** The name up to its first dot; an address has no shorter form. */
     private static String shortName(String name) {
         int dot = name.indexOf('.');
-        return dot < 0 ? name : name.substring(0, dot);
+        return dot < 0 || isAddress(name) ? name : name.substring(0, dot);
+    }
+
+    private static boolean isAddress(String name) {
+        String[] bytes = name.split("\\.", -1);
+        return name.indexOf(':') >= 0 || bytes.length == 4
+                && Arrays.stream(bytes).allMatch(b -> Text.isDigits(b) && b.length() <= 3 && Integer.parseInt(b) <= 255);
     }
 
     private Optional<Path> file() {

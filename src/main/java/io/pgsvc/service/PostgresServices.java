@@ -169,43 +169,45 @@ final class PostgresServices {
         Optional<Value> dest = fields.get("dest");
         boolean byDefault = dest.isEmpty() || dest.get() instanceof Value.Text t && t.value().equals("default");
         if (!byDefault) {
-            return destination(fields, "dest", dest.get());
+            return Optional.of(destination(fields, "dest", dest.get()));
         }
         try {
             Optional<Value> common = context.resolved("pg_default_service_dest");
             return common.isEmpty() ? Optional.of(new Destination.Postgres())
-                    : destination(fields, "pg_default_service_dest", common.get());
+                    : Optional.of(destination(fields, "pg_default_service_dest", common.get()));
         } catch (PgsvcException e) {
             e.findings().forEach(fields::error);
             return Optional.empty();
         }
     }
 
-    /** Numbers are ports; texts other than the two names mean 5432 to Pigsty, and HAProxy takes that: so it stays, with a warning. */
-    private static Optional<Destination> destination(Fields fields, String key, Value value) {
+    /**
+     * Numbers are ports; texts other than the two names mean 5432 to Pigsty, and HAProxy takes that: so it stays, with
+     * a warning. What gives no port is a fault only of a service that has a server: without one Ansible's file is good.
+     */
+    private static Destination destination(Fields fields, String key, Value value) {
         return switch (value) {
-            case Value.Text t when t.value().equals("postgres") -> Optional.of(new Destination.Postgres());
-            case Value.Text t when t.value().equals("pgbouncer") -> Optional.of(new Destination.Pgbouncer());
-            case Value.Int i -> fields.port(key, value).map(Destination.Fixed::new);
+            case Value.Text t when t.value().equals("postgres") -> new Destination.Postgres();
+            case Value.Text t when t.value().equals("pgbouncer") -> new Destination.Pgbouncer();
+            case Value.Int i when Text.isPort(i.value().toString()) -> new Destination.Fixed(i.value().toString());
+            case Value.Int i -> new Destination.Unusable(Finding.error("out-of-range", "`" + key + "` is "
+                    + Text.shown(i.value().toString()) + ", a port is between 1 and 65535", value.at()));
             case Value.Real r when r.value() >= 1 && r.value() < 65536 -> {
                 fields.add(Finding.warning("destination", "`" + key + "` is " + Values.pythonFloat(r.value())
                         + ", HAProxy takes the part before the point for the port", value.at()).withHint("write a whole number"));
-                yield Optional.of(new Destination.Fixed(Values.pythonFloat(r.value())));
+                yield new Destination.Fixed(Values.pythonFloat(r.value()));
             }
             case Value.Text t -> {
                 fields.add(unknownDestination(key, value, Text.isDigits(t.value().strip())
                         ? "write " + t.value().strip() + " without quotes" : "one of default, postgres, pgbouncer or a number"));
-                yield Optional.of(new Destination.Fixed("5432"));
+                yield new Destination.Fixed("5432");
             }
             case Value.Null n -> {
                 fields.add(unknownDestination(key, value, "leave `" + key + "` out, or name default, postgres, pgbouncer or a number"));
-                yield Optional.of(new Destination.Fixed("5432"));
+                yield new Destination.Fixed("5432");
             }
-            default -> {
-                fields.error(Finding.error("wrong-type", "`" + key + "` must be default, postgres, pgbouncer or a port number, not "
-                        + Text.shownValue(value), value.at()));
-                yield Optional.empty();
-            }
+            default -> new Destination.Unusable(Finding.error("wrong-type", "`" + key
+                    + "` must be default, postgres, pgbouncer or a port number, not " + Text.shownValue(value), value.at()));
         };
     }
 

@@ -240,6 +240,39 @@ class ServiceRulesTest {
         assertEquals(Set.of(), rendering.files(A).keySet());
     }
 
+    @ParameterizedTest(name = "dest: {0}")
+    @CsvSource({"yes", "false", "0", "70000", "[ 1 ]"})
+    void destinationThatGivesNoPortIsAFaultOnlyWhereThereIsAServer(String dest) {
+        Rendering rendering = cluster("", """
+                pg_services:
+                  - { name: none, port: 6000, dest: %s, selector: "[? pg_role == `nobody`]" }
+                  - { name: some, port: 6001, dest: %s, selector: "[? pg_role == `nobody`]", backup: "[]" }""".formatted(dest, dest));
+        assertEquals(Set.of("pg-test-some"), rendering.node(A).failedStems());
+        assertTrue(rendering.files(A).containsKey("pg-test-none"));
+        assertEquals(1, rendering.findings(A).stream().filter(f -> f.contains("`dest`")).count());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"10.10.10.11, 10.10.10.11", "h1.example.org, h1", "h2, h2", "1.2.3.400, 1"})
+    void shortNameOfAnAddressIsTheAddress(String host, String shortName) {
+        Rendering rendering = Rendering.of(directory, """
+                all:
+                  hosts:
+                    "%s": { pg_cluster: c, pg_seq: 1, pg_role: primary }
+                  vars:
+                    pg_services: [ { name: x, port: 6000, selector: "[? inventory_hostname_short == '%s']" } ]
+                """.formatted(host, shortName));
+        assertEquals(1, rendering.servers(host, "c-x").size());
+    }
+
+    @ParameterizedTest(name = "weight: {0}")
+    @CsvSource({"1.5, ' weight 1.5'", "255.9, ' weight 255.9'", "256.0, ''", "20, ' weight 20'", "300, ''"})
+    void weightOfAServerGivenByHandIsWrittenWhereItsWholePartFits(String weight, String written) {
+        Rendering rendering = Rendering.of(directory, "all: { hosts: { h1: { haproxy_services: [ { name: web, port: 80, servers: "
+                + "[ { name: a, ip: 10.0.0.1, port: 80, weight: " + weight + " } ] } ] } } }");
+        assertEquals("server a 10.0.0.1:80" + written, rendering.lines("h1", "web").getLast().replaceAll(" +", " "));
+    }
+
     @Test
     void comparisonWithADoubleQuotedNameIsDoubtful() {
         Rendering rendering = service("backup: '[? pg_role == \"primary\"]'");
