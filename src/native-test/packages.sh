@@ -125,6 +125,17 @@ check "the rpm's binary runs in a root that holds nothing else" grep -q "^pgsvc 
 sed -i 's/^#drift=report/drift=restore/' "$scratch/etc/pgsvc/pgsvc.properties"
 rpm --root "$scratch" -U --force --nodeps --noscripts "$rpm" 2>"$work/rpm.log" || { cat "$work/rpm.log" >&2; fail "rpm -U"; }
 check "the rpm keeps an edited configuration file" grep -q '^drift=restore' "$scratch/etc/pgsvc/pgsvc.properties"
+# Now with a shell, so that the package's scripts run.
+for file in /bin/sh $(ldd /bin/sh | grep -o '/[^ ]*'); do
+    install -D -m 755 "$(readlink -f "$file")" "$scratch$file"
+done
+check "the rpm's scripts run on an upgrade" rpm --root "$scratch" -U --force --nodeps "$rpm"
+mkdir -p "$scratch/var/lib/pgsvc" "$scratch/etc/haproxy/conf.d"
+echo '# stays' >"$scratch/etc/haproxy/conf.d/pg-test-primary.cfg"
+removal=$(rpm --root "$scratch" -e pgsvc 2>&1) || fail "rpm -e: $removal"
+check "removal says that the service files stay" grep -q "go.* on serving" <<<"$removal"
+check "and leaves them and the state" test -e "$scratch/etc/haproxy/conf.d/pg-test-primary.cfg" -a -d "$scratch/var/lib/pgsvc"
+check "the edited configuration is kept aside" test -e "$scratch/etc/pgsvc/pgsvc.properties.rpmsave"
 
 # dnf: from the repository. The scratch root has no shell, so a stand-in provides its name.
 if command -v dnf >/dev/null && [ -d "$repo/dnf" ]; then
