@@ -100,7 +100,13 @@ public final class Planner {
 
     /** A {@code pg_cluster} that is no name must not look like a node without services. */
     private void checkClusterName(Host node, List<Finding> findings) {
-        inventory.variable(node, "pg_cluster").ifPresent(raw -> {
+        Optional<Value> cluster = inventory.variable(node, "pg_cluster");
+        Optional<Value> role = inventory.variable(node, "pg_role");
+        if (cluster.isEmpty() && role.isPresent() && inventory.variable(node, "pg_seq").isPresent()) {
+            findings.add(Finding.warning("cluster-identity", "host " + node.name() + " has pg_seq and pg_role, but no pg_cluster:"
+                    + " it exposes no PostgreSQL service", role.get().at()).withHint("set pg_cluster in the vars of its group"));
+        }
+        cluster.ifPresent(raw -> {
             Value value = templates.resolveOrKeep(raw, clusters.context(node));
             if (!(value instanceof Value.Text || value instanceof Value.Null)) {
                 findings.add(Finding.error("cluster-identity", "pg_cluster must be a text, not " + Text.shownValue(value), value.at())

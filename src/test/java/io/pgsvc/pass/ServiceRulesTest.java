@@ -282,6 +282,13 @@ class ServiceRulesTest {
     }
 
     @Test
+    void memberWithoutAClusterIsReported() {
+        Rendering rendering = Rendering.of(directory, "all: { hosts: { h1: { pg_seq: 1, pg_role: primary } } }");
+        assertEquals(List.of("warning cluster-identity: host h1 has pg_seq and pg_role, but no pg_cluster: it exposes no PostgreSQL service"),
+                rendering.findings("h1"));
+    }
+
+    @Test
     void componentServicesNeedNoCluster() {
         Rendering rendering = Rendering.of(directory, """
                 all:
