@@ -4,6 +4,7 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.InventoryReader;
 import io.pgsvc.inventory.template.JinjaTemplates;
+import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.FleetPass;
 import io.pgsvc.pass.NodeFiles;
@@ -101,16 +102,16 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     private int run(Messages messages, PassReport report) {
-        Inventory inventory = new InventoryReader().read(inventoryOptions.path());
-        Preparation preparation = new Preparation(inventory, new JinjaTemplates(), inventoryOptions.loadDefaults(),
-                inventoryOptions.templates());
         Scope scope = scopeOptions.scope();
         if (stdout) {
-            ScopeNames.check(scope, preparation, Set.of());
-            return print(preparation, scope, messages);
+            return print(prepare(), scope, messages);
         }
-        PassResult result = outputDir.isPresent() ? writeFiles(preparation, scope) : pass(preparation, scope, messages);
-        return report.print(result);
+        return report.print(outputDir.isPresent() ? writeFiles(prepare(), scope) : pass(scope, messages));
+    }
+
+    private Preparation prepare() {
+        Inventory inventory = new InventoryReader().read(inventoryOptions.path());
+        return new Preparation(inventory, new JinjaTemplates(), inventoryOptions.loadDefaults(), inventoryOptions.templates());
     }
 
     private PassResult writeFiles(Preparation preparation, Scope scope) {
@@ -121,10 +122,18 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     /** The whole job on this node. */
-    private PassResult pass(Preparation preparation, Scope scope, Messages messages) {
+    private PassResult pass(Scope scope, Messages messages) {
         Reconciler reconciler = new Reconciler(new Reconciler.Settings(publish.paths(haproxy.confDir.toAbsolutePath()),
                 haproxy.options(), publish.options(scope, dryRun), keepGoing, haproxy.rollbackOnDegraded),
                 text -> progress(messages, text));
+        List<Finding> recovered = reconciler.recover();
+        Preparation preparation;
+        try {
+            preparation = prepare();
+        } catch (PgsvcException e) {
+            messages.findings(recovered);
+            throw e;
+        }
         Reconciler.Known known = reconciler.known();
         ScopeNames.check(scope, preparation, known.clusters());
         Host host;
@@ -146,6 +155,7 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     private int print(Preparation preparation, Scope scope, Messages messages) {
+        ScopeNames.check(scope, preparation, Set.of());
         NodeFiles files = preparation.node(host(preparation.inventory()), scope, plan -> List.of(), Map.of());
         messages.findings(preparation.inventory().warnings());
         messages.findings(files.findings());

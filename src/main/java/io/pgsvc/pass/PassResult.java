@@ -27,6 +27,11 @@ public record PassResult(Status status, boolean changed, String message, List<Fi
         findings = List.copyOf(findings);
     }
 
+    /** The same, with changes. */
+    PassResult withChanged() {
+        return new PassResult(status, true, message, files, findings, generation, reload);
+    }
+
     /** Whether the pass did not do all that it should. */
     public boolean failed() {
         return status != Status.DONE;

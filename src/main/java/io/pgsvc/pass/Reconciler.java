@@ -34,6 +34,7 @@ public final class Reconciler {
     private final HaproxyReloader reloader;
     private final ServiceHealth health;
     private final Consumer<String> progress;
+    private Optional<Publisher.Recovery> recovery = Optional.empty();
     private ServiceHealth.Snapshot before = new ServiceHealth.Snapshot(Map.of());
 
     /**
@@ -58,6 +59,16 @@ public final class Reconciler {
     /** The node of earlier passes, and the clusters of which files are owned; for looking names up. */
     public record Known(Optional<String> node, Set<String> clusters) {}
 
+    /**
+     * Ends what an interrupted pass began, before anything else is looked at; later results tell of it.
+     *
+     * @return what was done, for passes that then have no result
+     */
+    public List<Finding> recover() {
+        recovery = publisher.recover(settings.publish());
+        return recovery.map(r -> List.of(r.finding())).orElse(List.of());
+    }
+
     /** What the manifest knows. */
     public Known known() {
         return publisher.look().manifest().map(manifest -> new Known(Optional.of(manifest.node()), manifest.files().values().stream()
@@ -70,11 +81,13 @@ public final class Reconciler {
         Publisher.View view = publisher.look();
         ExistingSections existing = new ExistingSections(settings.haproxy(), view, settings.publish());
         NodeFiles files = preparation.node(host, settings.publish().scope(), existing::read, view.fingerprints());
-        List<Finding> findings = new ArrayList<>(preparation.inventory().warnings());
+        List<Finding> findings = new ArrayList<>();
+        recovery.ifPresent(r -> findings.add(r.finding()));
+        findings.addAll(preparation.inventory().warnings());
         findings.addAll(files.findings());
         if (files.failed() && !settings.keepGoing()) {
             long errors = files.findings().stream().filter(f -> f.severity() == Severity.ERROR).count();
-            return new PassResult(PassResult.Status.INVALID, false, "nothing changed: "
+            return new PassResult(PassResult.Status.INVALID, recovered(), "nothing changed: "
                     + (errors == 1 ? "1 error has" : errors + " errors have") + " to be mended first",
                     List.of(), findings, generation(view), Optional.empty());
         }
@@ -101,7 +114,9 @@ public final class Reconciler {
 
     /** A pass for a node that the inventory does not have: held by its guard. */
     public PassResult runUnknown(String node, List<Finding> findings) {
-        return publish(new Desired(node, false, List.of(), Map.of(), Set.of(), Set.of(), Set.of()), false, findings);
+        List<Finding> all = new ArrayList<>(findings);
+        recovery.ifPresent(r -> all.add(r.finding()));
+        return publish(new Desired(node, false, List.of(), Map.of(), Set.of(), Set.of(), Set.of()), false, all);
     }
 
     private PassResult publish(Desired desired, boolean invalid, List<Finding> findings) {
@@ -117,7 +132,12 @@ public final class Reconciler {
             all.addAll(degraded);
         }
         PassResult pass = PassSummary.of(result, settings.publish().scope(), invalid, degraded, all);
-        return !degraded.isEmpty() && settings.rollbackOnDegraded() ? rollBack(desired, pass) : pass;
+        PassResult whole = recovered() && !pass.changed() ? pass.withChanged() : pass;
+        return !degraded.isEmpty() && settings.rollbackOnDegraded() ? rollBack(desired, whole) : whole;
+    }
+
+    private boolean recovered() {
+        return recovery.map(Publisher.Recovery::changed).orElse(false);
     }
 
     /** HAProxy's health is only asked for just before a reload: a pass with nothing to do talks to nobody. */

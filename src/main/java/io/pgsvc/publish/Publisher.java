@@ -118,6 +118,29 @@ public final class Publisher {
         }
     }
 
+    /** What an interrupted pass had left to do, done now, and the same in a sentence. */
+    public record Recovery(Recovered recovered, Finding finding) {
+        /** Files were changed by it. */
+        public boolean changed() {
+            return recovered.how() == Recovered.How.COMPLETED;
+        }
+    }
+
+    /**
+     * Ends what an interrupted pass began, whatever the inventory says by now: a node must not stay between two
+     * generations because somebody has made a mistake meanwhile (design, contract 6). {@link #run} does it too. Costs
+     * nothing where there is no journal, and writes nothing then.
+     */
+    public synchronized Optional<Recovery> recover(PublishOptions options) {
+        if (options.dryRun() || !Files.exists(paths.journal())) {
+            return Optional.empty();
+        }
+        Path directory = directory();
+        try (StateLock lock = StateLock.acquire(paths.lock(), options.lockTimeout())) {
+            return transaction(directory, options).recover().map(r -> new Recovery(r, Findings.recovered(r, paths.journal())));
+        }
+    }
+
     private Path directory() {
         try {
             return paths.confDir().toRealPath();
