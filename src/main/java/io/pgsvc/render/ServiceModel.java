@@ -69,7 +69,8 @@ record ServiceModel(String template, Map<String, Object> data, List<String> serv
         data.put("ip", server.ip());
         data.put("port", server.port());
         data.put("backup", server.backup());
-        data.put("weight", server.weight());
+        data.put("weighted", server.weight().isPresent());
+        data.put("weight", server.weight().orElse(""));
         data.put("options", server.options());
         return data;
     }

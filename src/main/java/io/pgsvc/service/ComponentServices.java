@@ -152,7 +152,7 @@ final class ComponentServices {
                     server.error(Finding.error("duplicate-server", "two servers are called " + n, item.at()).withRelated(earlier));
                 }
             });
-            String weight = weight(server);
+            Optional<String> weight = weight(server);
             boolean backup = server.get("backup").map(Values::isYes).orElse(false);
             if (server.good()) {
                 servers.add(new ServiceSpec.ComponentServer(name.orElseThrow(), ip, port.orElseThrow(), backup, weight, options));
@@ -169,29 +169,34 @@ final class ComponentServices {
     }
 
     /** Pigsty writes a weight of 0 to 255 and drops others without a word. */
-    private static String weight(Fields server) {
+    private static Optional<String> weight(Fields server) {
         Optional<Value> given = server.get("weight");
         if (given.isEmpty()) {
-            return "";
+            return Optional.empty();
         }
-        String text = given.get() instanceof Value.Bool ? "" : Values.text(given.get()).orElse("").strip();
+        String text = given.get() instanceof Value.Bool ? "no number" : Values.text(given.get()).orElse("no number").strip();
+        if (text.isEmpty() && given.get() instanceof Value.Text) {
+            server.add(Finding.warning("weight", "`weight` is empty: HAProxy takes the next word of the line for it",
+                    given.get().at()).withHint("leave `weight` out, or give it a number"));
+            return Optional.of(text);
+        }
         boolean decimal = given.get() instanceof Value.Real;
         BigInteger number;
         try {
             number = decimal ? new BigDecimal(text).toBigInteger() : new BigInteger(text);
         } catch (NumberFormatException e) {
             server.error(Finding.error("wrong-type", "`weight` must be a number, not " + Text.shownValue(given.get()), given.get().at()));
-            return "";
+            return Optional.empty();
         }
         if (number.signum() < 0 || number.compareTo(BigInteger.valueOf(255)) > 0) {
             server.add(Finding.warning("out-of-range", "`weight` is " + number + ": not between 0 and 255, so it is left out, as Pigsty does",
                     given.get().at()));
-            return "";
+            return Optional.empty();
         }
         if (decimal) {
             server.add(Finding.warning("weight", "`weight` is " + text + ", HAProxy takes the part before the point",
                     given.get().at()).withHint("write a whole number"));
         }
-        return text;
+        return Optional.of(text);
     }
 }

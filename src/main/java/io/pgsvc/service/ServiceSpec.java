@@ -100,7 +100,7 @@ public sealed interface ServiceSpec {
     /**
      * A server of {@code haproxy_services}.
      *
-     * @param weight as it is written; empty where none is given or the given one is out of 0..255
+     * @param weight as it is written; none where none is given or the given one is out of 0..255
      */
-    record ComponentServer(String name, String ip, String port, boolean backup, String weight, String options) {}
+    record ComponentServer(String name, String ip, String port, boolean backup, Optional<String> weight, String options) {}
 }
