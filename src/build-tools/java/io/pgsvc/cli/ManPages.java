@@ -136,9 +136,16 @@ final class ManPages {
         }
     }
 
-    /** Text as roff reads it: no control lines, real hyphens, no escapes of its own. */
+    /** Text as roff reads it: ASCII, no control lines, real hyphens, no escapes of its own. */
     private static String escape(String text) {
-        String escaped = text.replace("\\", "\\e").replace("-", "\\-");
-        return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '\\' -> escaped.append("\\e");
+                case '-' -> escaped.append("\\-");
+                default -> escaped.append(c < 128 ? Character.toString(c) : "\\[u%04X]".formatted(c));
+            }
+        });
+        return text.startsWith(".") || text.startsWith("'") ? "\\&" + escaped : escaped.toString();
     }
 }
