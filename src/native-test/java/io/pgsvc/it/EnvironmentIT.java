@@ -88,11 +88,11 @@ class EnvironmentIT {
         assertFalse(ended.stderr.contains("xception"), ended.stderr);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {">/dev/full", ">&-"})
-    void outputThatCannotBeWrittenIsAFailure(String redirection) throws Exception {
+    /** Not so for an output that was closed from the start: the JDK makes that /dev/null, and nothing tells. */
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full");
-        Ended ended = shell("C", "\"$PGSVC\" render -i \"$1/srv/inventory.yml\" --node 10.10.10.11 --stdout " + redirection);
+        Ended ended = shell("C", "\"$PGSVC\" render -i \"$1/srv/inventory.yml\" --node 10.10.10.11 --stdout >/dev/full");
         assertEquals("pgsvc: standard output cannot be written\n", ended.stderr);
         assertEquals(1, ended.exit);
     }
