@@ -127,7 +127,9 @@ public final class Reconciler {
         List<Finding> degraded = List.of();
         if (result.reload().isPresent()) {
             all.addAll(reloader.notes());
-            all.addAll(reloader.advice());
+            if (result.reload().get() instanceof ReloadResult.Confirmed) {
+                all.addAll(reloader.advice());
+            }
             degraded = degraded(result);
             all.addAll(degraded);
         }
