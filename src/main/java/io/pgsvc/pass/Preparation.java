@@ -89,7 +89,7 @@ public final class Preparation {
                 e.findings().forEach(f -> findings.add(f.about(spec.subject())));
             }
         }
-        Set<String> failedClusters = new LinkedHashSet<>();
+        Set<String> failedClusters = new LinkedHashSet<>(plan.uncertain());
         List<Finding> judged = findings.stream().distinct().map(f -> inScope(f, scope, report)).toList();
         for (Finding finding : findings) {
             if (finding.severity() == Severity.ERROR) {

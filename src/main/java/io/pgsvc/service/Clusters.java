@@ -26,6 +26,7 @@ public final class Clusters {
     private final Templates templates;
     private final MagicVariables magic;
     private final Map<String, Cluster> byName;
+    private final Map<Host, Cluster> byMember = new HashMap<>();
     private final Map<String, HostContext> memberContexts = new HashMap<>();
     private final Map<Value, JsonNode> converted = new IdentityHashMap<>();
     private final Map<String, ArrayNode> objects = new HashMap<>();
@@ -45,11 +46,17 @@ public final class Clusters {
         Map<String, Cluster> clusters = new LinkedHashMap<>();
         hosts.forEach((name, members) -> clusters.put(name, new Cluster(name, members)));
         this.byName = Collections.unmodifiableMap(clusters);
+        clusters.values().forEach(cluster -> cluster.members().forEach(member -> byMember.put(member, cluster)));
     }
 
     /** All clusters, in the order of their first members. */
     public Collection<Cluster> all() {
         return byName.values();
+    }
+
+    /** The cluster that a host is a member of. */
+    public Optional<Cluster> of(Host host) {
+        return Optional.ofNullable(byMember.get(host));
     }
 
     public Optional<Cluster> cluster(String name) {

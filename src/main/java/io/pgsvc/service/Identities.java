@@ -4,6 +4,7 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
+import io.pgsvc.model.Severity;
 import io.pgsvc.model.Suggestion;
 import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
@@ -24,6 +25,7 @@ public final class Identities {
     private final Inventory inventory;
     private final Map<String, List<Finding>> findings = new HashMap<>();
     private final Map<String, Optional<Host>> primaries = new HashMap<>();
+    private List<Cluster> unsound;
 
     Identities(Clusters clusters, Inventory inventory) {
         this.clusters = clusters;
@@ -41,6 +43,15 @@ public final class Identities {
     /** What is wrong with a cluster's identity. */
     public List<Finding> findings(Cluster cluster) {
         return findings.computeIfAbsent(cluster.name(), name -> check(cluster));
+    }
+
+    /** All clusters with an error, in inventory order. */
+    public List<Cluster> unsound() {
+        if (unsound == null) {
+            unsound = clusters.all().stream().filter(cluster -> findings(cluster).stream()
+                    .anyMatch(f -> f.severity() == Severity.ERROR)).toList();
+        }
+        return unsound;
     }
 
     private Optional<String> role(Host host) {

@@ -4,15 +4,18 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.Templates;
 import io.pgsvc.model.Finding;
-import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
 import io.pgsvc.model.Value;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Works out what a node must expose: the services of its own cluster, those delegated to it, {@code haproxy_services}. */
 public final class Planner {
@@ -22,6 +25,7 @@ public final class Planner {
     private final MagicVariables magic;
     private final Clusters clusters;
     private final Identities identities;
+    private final Providers providers;
     private final Map<String, Definitions> delegated = new HashMap<>();
 
     public Planner(Inventory inventory, Defaults defaults, Templates templates) {
@@ -31,6 +35,7 @@ public final class Planner {
         this.magic = new MagicVariables(inventory);
         this.clusters = new Clusters(inventory, templates, magic);
         this.identities = new Identities(clusters, inventory);
+        this.providers = new Providers(inventory, clusters, identities, this::context);
     }
 
     /** The clusters of the inventory. */
@@ -52,14 +57,19 @@ public final class Planner {
     public NodePlan plan(Host node) {
         List<ServiceSpec> services = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
+        Set<String> uncertain = new LinkedHashSet<>();
         checkClusterName(node, findings);
-        for (Cluster cluster : clusters.all()) {
+        List<Cluster> concerned = concerned(node);
+        for (Cluster cluster : concerned) {
             boolean member = cluster.members().contains(node);
-            Optional<Host> primary = identities.primary(cluster);
-            boolean delegatedHere = delegatedTo(node, cluster, primary, member, findings);
-            boolean local = member && provider(node, cluster, true, findings).isEmpty();
+            boolean delegatedHere = providers.delegatedTo(node).contains(cluster);
+            boolean local = false;
+            if (member) {
+                Providers.Decision own = providers.decide(node, cluster);
+                findings.addAll(own.findings());
+                local = own.group().isEmpty();
+            }
             if (!local && !delegatedHere) {
-                identities.findings(cluster).forEach(f -> findings.add(f.withSeverity(Severity.WARNING)));
                 continue;
             }
             findings.addAll(identities.findings(cluster));
@@ -68,34 +78,52 @@ public final class Planner {
             if (unclear) {
                 continue; // without a sound identity or a known provider nobody can tell what belongs where
             }
-            Map<String, ServiceSpec> here = new LinkedHashMap<>();
-            if (local) {
-                Definitions own = PostgresServices.of(cluster.name(), context(node));
-                findings.addAll(own.findings());
-                own.services().forEach(s -> here.put(s.stem(), s));
-            }
-            if (delegatedHere) {
-                Definitions given = delegated.computeIfAbsent(cluster.name(),
-                        name -> PostgresServices.of(name, context(primary.orElseThrow())));
-                findings.addAll(given.findings());
-                given.services().forEach(s -> here.put(s.stem(), s));
-            }
-            services.addAll(here.values());
+            services.addAll(services(node, cluster, local, delegatedHere, findings));
         }
+        others(concerned, findings, uncertain);
         Definitions components = ComponentServices.of(context(node));
         findings.addAll(components.findings());
         services.addAll(components.services());
-        return new NodePlan(node, services, findings.stream().distinct().toList());
+        return new NodePlan(node, services, uncertain, findings.stream().distinct().toList());
+    }
+
+    /** The clusters that may have services here: the node's own and those delegated to it, in inventory order. */
+    private List<Cluster> concerned(Host node) {
+        List<Cluster> concerned = new ArrayList<>(providers.delegatedTo(node));
+        clusters.of(node).filter(own -> !concerned.contains(own)).ifPresent(concerned::add);
+        concerned.sort(Comparator.comparingInt(cluster -> cluster.members().getFirst().index()));
+        return concerned;
+    }
+
+    private Collection<ServiceSpec> services(Host node, Cluster cluster, boolean local, boolean delegatedHere, List<Finding> findings) {
+        Map<String, ServiceSpec> here = new LinkedHashMap<>();
+        if (local) {
+            Definitions own = PostgresServices.of(cluster.name(), context(node));
+            findings.addAll(own.findings());
+            own.services().forEach(s -> here.put(s.stem(), s));
+        }
+        if (delegatedHere) {
+            Definitions given = delegated.computeIfAbsent(cluster.name(),
+                    name -> PostgresServices.of(name, context(identities.primary(cluster).orElseThrow())));
+            findings.addAll(given.findings());
+            given.services().forEach(s -> here.put(s.stem(), s));
+        }
+        return here.values();
     }
 
     /**
-     * Whether a cluster's services are delegated to this node. The primary decides; where there is none, or more than
-     * one, any member can: the node then has an error, rather than nothing to expose.
+     * What is wrong with clusters that this node has nothing to do with: warnings. Of those that may be delegated to
+     * it, if only their provider could be told, it must not delete anything.
      */
-    private boolean delegatedTo(Host node, Cluster cluster, Optional<Host> primary, boolean report, List<Finding> findings) {
-        List<Host> deciding = primary.map(List::of).orElse(cluster.members());
-        return deciding.stream().anyMatch(host -> provider(host, cluster, report, findings)
-                .map(group -> inventory.hostsOf(group).contains(node)).orElse(false));
+    private void others(List<Cluster> concerned, List<Finding> findings, Set<String> uncertain) {
+        providers.uncertain().forEach((cluster, why) -> {
+            uncertain.add(cluster.name());
+            if (!concerned.contains(cluster)) {
+                why.forEach(f -> findings.add(f.withSeverity(Severity.WARNING)));
+            }
+        });
+        identities.unsound().stream().filter(cluster -> !concerned.contains(cluster))
+                .forEach(cluster -> identities.findings(cluster).forEach(f -> findings.add(f.withSeverity(Severity.WARNING))));
     }
 
     /** A {@code pg_cluster} that is no name must not look like a node without services. */
@@ -113,52 +141,5 @@ public final class Planner {
                         .withHint("put it in quotes"));
             }
         });
-    }
-
-    /**
-     * The group to which a cluster's services are delegated in the view of one host; empty for local ones. A name that
-     * is no group means local (ansible-semantics.md, Where they are rendered).
-     */
-    private Optional<String> provider(Host host, Cluster cluster, boolean report, List<Finding> findings) {
-        HostContext context = context(host);
-        Optional<Value> raw = context.lookup("pg_service_provider");
-        if (raw.isEmpty() || raw.get() instanceof Value.Null) {
-            return Optional.empty();
-        }
-        Finding.Subject subject = Finding.Subject.cluster(cluster.name());
-        Value value;
-        try {
-            value = context.resolve(raw.get());
-        } catch (PgsvcException e) {
-            if (report) {
-                e.findings().forEach(f -> findings.add(f.about(subject)));
-            }
-            return Optional.empty();
-        }
-        if (!(value instanceof Value.Text text)) {
-            if (report && !(value instanceof Value.Null)) {
-                findings.add(Finding.error("wrong-type", "pg_service_provider must be the name of a group, not " + Text.shownValue(value),
-                        value.at()).about(subject));
-            }
-            return Optional.empty();
-        }
-        if (text.value().isEmpty()) {
-            return Optional.empty();
-        }
-        if (inventory.group(text.value()).isEmpty()) {
-            if (report) {
-                Finding none = Finding.warning("provider", "pg_service_provider names no group: \"" + Text.shown(text.value())
-                        + "\"; the services of " + cluster.name() + " stay on its members", value.at()).about(subject);
-                findings.add(io.pgsvc.model.Suggestion.among(text.value(),
-                        inventory.groups().stream().map(io.pgsvc.inventory.Group::name).toList())
-                        .map(g -> none.withHint("did you mean `" + g + "`?")).orElse(none));
-            }
-            return Optional.empty();
-        }
-        if (report && inventory.hostsOf(text.value()).isEmpty()) {
-            findings.add(Finding.warning("provider", "pg_service_provider names an empty group: \"" + Text.shown(text.value())
-                    + "\"; the services of " + cluster.name() + " are exposed nowhere", value.at()).about(subject));
-        }
-        return Optional.of(text.value());
     }
 }

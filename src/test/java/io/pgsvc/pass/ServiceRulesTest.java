@@ -289,6 +289,15 @@ class ServiceRulesTest {
     }
 
     @Test
+    void hostThatMayBeTheProviderDeletesNothingOfTheCluster() {
+        NodeFiles proxy = cluster("", "pg_service_provider: '{{ nowhere }}'").node("10.10.10.20");
+        assertTrue(!proxy.failed());
+        assertEquals(Set.of("pg-test"), proxy.failedClusters());
+        assertEquals(List.of("warning template: `{{ nowhere }}` cannot be resolved: `nowhere` is not defined"),
+                cluster("", "pg_service_provider: '{{ nowhere }}'").findings("10.10.10.20"));
+    }
+
+    @Test
     void componentServicesNeedNoCluster() {
         Rendering rendering = Rendering.of(directory, """
                 all:

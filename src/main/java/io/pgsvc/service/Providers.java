@@ -1,0 +1,135 @@
+package io.pgsvc.service;
+
+import io.pgsvc.inventory.Group;
+import io.pgsvc.inventory.Host;
+import io.pgsvc.inventory.Inventory;
+import io.pgsvc.model.Finding;
+import io.pgsvc.model.PgsvcException;
+import io.pgsvc.model.Severity;
+import io.pgsvc.model.Suggestion;
+import io.pgsvc.model.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Who exposes a cluster's services: its members, or the hosts of a group ({@code pg_service_provider}). */
+final class Providers {
+    private final Inventory inventory;
+    private final Clusters clusters;
+    private final Identities identities;
+    private final Function<Host, HostContext> contexts;
+    private final Map<String, Set<Host>> hostsOfGroup = new HashMap<>();
+    private Map<Host, List<Cluster>> delegated;
+    private Map<Cluster, List<Finding>> uncertain;
+
+    Providers(Inventory inventory, Clusters clusters, Identities identities, Function<Host, HostContext> contexts) {
+        this.inventory = inventory;
+        this.clusters = clusters;
+        this.identities = identities;
+        this.contexts = contexts;
+    }
+
+    /**
+     * What one host says of its cluster.
+     *
+     * @param group    the group that exposes the services; empty for the members themselves
+     * @param findings what is wrong with it; an error means that nobody can tell
+     */
+    record Decision(Optional<String> group, List<Finding> findings) {
+        boolean uncertain() {
+            return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        }
+    }
+
+    /** The clusters whose services this host exposes for others, in inventory order. */
+    List<Cluster> delegatedTo(Host host) {
+        index();
+        return delegated.getOrDefault(host, List.of());
+    }
+
+    /** The clusters of which nobody can tell who exposes them, and why. */
+    Map<Cluster, List<Finding>> uncertain() {
+        index();
+        return uncertain;
+    }
+
+    /** What a host's variables say; a name that is no group means local (ansible-semantics.md, Where they are rendered). */
+    Decision decide(Host host, Cluster cluster) {
+        HostContext context = contexts.apply(host);
+        Optional<Value> raw = context.lookup("pg_service_provider");
+        if (raw.isEmpty()) {
+            return local();
+        }
+        Finding.Subject subject = Finding.Subject.cluster(cluster.name());
+        Value value;
+        try {
+            value = context.resolve(raw.get());
+        } catch (PgsvcException e) {
+            return new Decision(Optional.empty(), e.findings().stream().map(f -> f.about(subject)).toList());
+        }
+        return switch (value) {
+            case Value.Null none -> local();
+            case Value.Text text when text.value().isEmpty() -> local();
+            case Value.Text text -> group(text, cluster, subject);
+            default -> new Decision(Optional.empty(), List.of(Finding.error("wrong-type",
+                    "pg_service_provider must be the name of a group, not " + Text.shownValue(value), value.at()).about(subject)));
+        };
+    }
+
+    private Decision group(Value.Text name, Cluster cluster, Finding.Subject subject) {
+        if (inventory.group(name.value()).isEmpty()) {
+            Finding none = Finding.warning("provider", "pg_service_provider names no group: \"" + Text.shown(name.value())
+                    + "\"; the services of " + cluster.name() + " stay on its members", name.at()).about(subject);
+            return new Decision(Optional.empty(), List.of(Suggestion.among(name.value(),
+                    inventory.groups().stream().map(Group::name).toList())
+                    .map(g -> none.withHint("did you mean `" + g + "`?")).orElse(none)));
+        }
+        if (hosts(name.value()).isEmpty()) {
+            return new Decision(Optional.of(name.value()), List.of(Finding.warning("provider",
+                    "pg_service_provider names an empty group: \"" + Text.shown(name.value()) + "\"; the services of "
+                    + cluster.name() + " are exposed nowhere", name.at()).about(subject)));
+        }
+        return new Decision(Optional.of(name.value()), List.of());
+    }
+
+    /**
+     * The primary decides for its cluster. Where there is none, or more than one, any member can: the provider's hosts
+     * then have an error, rather than nothing to expose.
+     */
+    private void index() {
+        if (delegated != null) {
+            return;
+        }
+        delegated = new HashMap<>();
+        uncertain = new LinkedHashMap<>();
+        for (Cluster cluster : clusters.all()) {
+            Set<Host> hosts = new HashSet<>();
+            List<Finding> errors = new ArrayList<>();
+            for (Host deciding : identities.primary(cluster).map(List::of).orElse(cluster.members())) {
+                Decision decision = decide(deciding, cluster);
+                decision.group().ifPresent(group -> hosts.addAll(hosts(group)));
+                if (decision.uncertain()) {
+                    errors.addAll(decision.findings());
+                }
+            }
+            hosts.forEach(host -> delegated.computeIfAbsent(host, h -> new ArrayList<>()).add(cluster));
+            if (!errors.isEmpty()) {
+                uncertain.put(cluster, List.copyOf(errors));
+            }
+        }
+    }
+
+    private Set<Host> hosts(String group) {
+        return hostsOfGroup.computeIfAbsent(group, name -> new HashSet<>(inventory.hostsOf(name)));
+    }
+
+    private static Decision local() {
+        return new Decision(Optional.empty(), List.of());
+    }
+}
