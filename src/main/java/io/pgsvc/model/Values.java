@@ -12,8 +12,13 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What values look like to others: as JSON, as the text that a template prints, as a boolean filter sees them. */
 public final class Values {
@@ -114,6 +119,38 @@ public final class Values {
             case Value.Secret s -> false;
             case Value.Seq s -> false;
             case Value.Dict d -> false;
+        };
+    }
+
+    /**
+     * The value with another in place of each that is neither a list nor a mapping, at any depth.
+     *
+     * @return the value itself where nothing is replaced
+     */
+    public static Value map(Value value, UnaryOperator<Value> change) {
+        return switch (value) {
+            case Value.Seq seq -> {
+                List<Value> items = new ArrayList<>(seq.items().size());
+                boolean same = true;
+                for (Value item : seq.items()) {
+                    Value other = map(item, change);
+                    same &= other == item;
+                    items.add(other);
+                }
+                yield same ? seq : new Value.Seq(List.copyOf(items), seq.at());
+            }
+            case Value.Dict dict -> {
+                LinkedHashMap<String, Value.Entry> entries = new LinkedHashMap<>();
+                boolean same = true;
+                for (Map.Entry<String, Value.Entry> entry : dict.entries().entrySet()) {
+                    Value old = entry.getValue().value();
+                    Value other = map(old, change);
+                    same &= other == old;
+                    entries.put(entry.getKey(), new Value.Entry(entry.getValue().key(), other));
+                }
+                yield same ? dict : new Value.Dict(entries, dict.at());
+            }
+            case Value scalar -> change.apply(scalar);
         };
     }
 

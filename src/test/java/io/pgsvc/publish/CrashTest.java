@@ -191,6 +191,27 @@ class CrashTest {
 
     @ParameterizedTest
     @EnumSource(names = "MIXED")
+    void recoveryNeedsNoInventory(Scenario scenario) {
+        KillingEffects counter = new KillingEffects(NEVER, How.KILL);
+        pass(prepared(scenario), scenario.after(), counter);
+        int recovered = 0;
+        for (int at = 0; at < counter.count; at++) {
+            String when = scenario + " killed at " + at;
+            Node node = prepared(scenario);
+            pass(node, scenario.after(), new KillingEffects(at, How.KILL));
+            Publisher publisher = node.publisher(new FileSystemEffects());
+            assertEquals(Optional.empty(), publisher.recover(NORMAL.withDryRun(true)), when);
+            boolean interrupted = Files.exists(node.paths.journal());
+            assertEquals(interrupted, publisher.recover(NORMAL).isPresent(), when);
+            assertFalse(Files.exists(node.paths.journal()), when);
+            assertWhole(node, scenario, when);
+            recovered += interrupted ? 1 : 0;
+        }
+        assertTrue(recovered > 5, "only " + recovered);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "MIXED")
     void recoverySaysWhatItDid(Scenario scenario) {
         KillingEffects counter = new KillingEffects(NEVER, How.KILL);
         pass(prepared(scenario), scenario.after(), counter);

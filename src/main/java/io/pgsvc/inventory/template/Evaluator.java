@@ -3,6 +3,7 @@ package io.pgsvc.inventory.template;
 import io.pgsvc.inventory.Templates.Scope;
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Value;
+import io.pgsvc.model.Values;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,31 +37,8 @@ final class Evaluator {
 
     /** The value with all templates in it resolved. */
     Value resolve(Value value) {
-        return switch (value) {
-            case Value.Text text when !text.literal() && TemplateText.isPossible(text.value()) -> resolve(text);
-            case Value.Seq seq -> {
-                List<Value> items = new ArrayList<>(seq.items().size());
-                boolean same = true;
-                for (Value item : seq.items()) {
-                    Value other = resolve(item);
-                    same &= other == item;
-                    items.add(other);
-                }
-                yield same ? seq : new Value.Seq(List.copyOf(items), seq.at());
-            }
-            case Value.Dict dict -> {
-                LinkedHashMap<String, Value.Entry> entries = new LinkedHashMap<>();
-                boolean same = true;
-                for (Map.Entry<String, Value.Entry> entry : dict.entries().entrySet()) {
-                    Value old = entry.getValue().value();
-                    Value other = resolve(old);
-                    same &= other == old;
-                    entries.put(entry.getKey(), new Value.Entry(entry.getValue().key(), other));
-                }
-                yield same ? dict : new Value.Dict(entries, dict.at());
-            }
-            case Value other -> other;
-        };
+        return Values.map(value, scalar -> scalar instanceof Value.Text text && !text.literal()
+                && TemplateText.isPossible(text.value()) ? resolve(text) : scalar);
     }
 
     /** Jinja drops the line break at a text's end; Ansible puts it back if the result is a text. */
