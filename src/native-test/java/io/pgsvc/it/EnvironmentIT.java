@@ -107,7 +107,9 @@ class EnvironmentIT {
         assertTrue(haproxy.toFile().setExecutable(true));
         Path conf = Files.createDirectory(directory.resolve("conf.d"));
         Files.writeString(directory.resolve("haproxy.cfg"), "global\ndefaults\n    mode tcp\n");
-        ProcessBuilder builder = new ProcessBuilder(Cli.program().toString(), "render", "-i", folder + "/inventory.yml",
+        // Who runs these tests in the background has them, and what they start, ignore INT.
+        ProcessBuilder builder = new ProcessBuilder("env", "--default-signal=TERM,INT,HUP",
+                Cli.program().toString(), "render", "-i", folder + "/inventory.yml",
                 "--node", "10.10.10.11", "--conf-dir", conf.toString(), "--haproxy-bin", haproxy.toString(),
                 "--haproxy-config", directory + "/haproxy.cfg", "--state-dir", directory + "/state", "--reload", "none")
                 .redirectError(directory.resolve("err").toFile()).redirectOutput(directory.resolve("out").toFile());
