@@ -71,7 +71,7 @@ public final class Reconciler {
 
     /** What the manifest knows. */
     public Known known() {
-        return publisher.look().manifest().map(manifest -> new Known(Optional.of(manifest.node()), manifest.files().values().stream()
+        return publisher.manifest().map(manifest -> new Known(Optional.of(manifest.node()), manifest.files().values().stream()
                 .flatMap(owned -> owned.cluster().stream()).collect(Collectors.toCollection(TreeSet::new))))
                 .orElseGet(() -> new Known(Optional.empty(), Set.of()));
     }

@@ -48,6 +48,11 @@ public final class Publisher {
         return generations;
     }
 
+    /** What the last pass recorded; the fragments on disk are not looked at. */
+    public Optional<Manifest> manifest() {
+        return manifests.read();
+    }
+
     /**
      * What stands on the node, without a lock and without writing anything.
      *

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What came out of reading definitions: the good ones by stem (the last of a name wins), and what was wrong. */
 final class Definitions {
@@ -74,11 +73,5 @@ final class Definitions {
             e.findings().forEach(f -> add(f.about(subject)));
         }
         return Optional.empty();
-    }
-
-    static Set<String> union(Set<String> a, Set<String> b) {
-        Set<String> all = new java.util.TreeSet<>(a);
-        all.addAll(b);
-        return all;
     }
 }

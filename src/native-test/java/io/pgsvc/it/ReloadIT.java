@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import io.pgsvc.testing.PrivateHaproxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,12 +24,8 @@ class ReloadIT {
     @TempDir
     Path temp;
 
-    static List<Path> haproxies() {
-        return PrivateHaproxy.programs();
-    }
-
     @ParameterizedTest
-    @MethodSource("haproxies")
+    @MethodSource("io.pgsvc.testing.PrivateHaproxy#programs")
     void whatHaproxyRejectsIsNeverWritten(Path haproxy) throws Exception {
         try (Site site = Site.in(temp).with(haproxy).start()) {
             site.render().expect(0);
@@ -61,7 +56,7 @@ class ReloadIT {
     }
 
     @ParameterizedTest
-    @MethodSource("haproxies")
+    @MethodSource("io.pgsvc.testing.PrivateHaproxy#programs")
     void aReloadThatFailsIsTakenBack(Path haproxy) throws Exception {
         try (Site site = Site.in(temp).with(haproxy).start()) {
             site.render().expect(0);
@@ -96,7 +91,7 @@ class ReloadIT {
     }
 
     @ParameterizedTest
-    @MethodSource("haproxies")
+    @MethodSource("io.pgsvc.testing.PrivateHaproxy#programs")
     void everyWayToReload(Path haproxy) throws Exception {
         try (Site site = Site.in(temp).with(haproxy).start()) {
             site.render("--reload", "none").expect(0, "2 created; HAProxy was not told to reload (--reload none)");
@@ -150,7 +145,7 @@ class ReloadIT {
     }
 
     @ParameterizedTest
-    @MethodSource("haproxies")
+    @MethodSource("io.pgsvc.testing.PrivateHaproxy#programs")
     void aDirectoryThatHaproxyDoesNotLoad(Path haproxy) throws Exception {
         try (Site site = Site.in(temp).with(haproxy)) {
             site.haproxy().withoutFragments();
@@ -165,7 +160,7 @@ class ReloadIT {
 
     /** Patroni stand-ins on loopback addresses: the primary's check answers only where there is one. */
     @ParameterizedTest
-    @MethodSource("haproxies")
+    @MethodSource("io.pgsvc.testing.PrivateHaproxy#programs")
     void aServiceThatLosesItsLastServerIsDegraded(Path haproxy) throws Exception {
         try (Site site = Site.in(temp).with(haproxy); Patroni patroni = new Patroni(site)) {
             site.haproxy().withServerState();

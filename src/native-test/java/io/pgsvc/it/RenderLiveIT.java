@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pgsvc.it.Site.Run;
-import io.pgsvc.testing.PrivateHaproxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +26,8 @@ class RenderLiveIT {
     @TempDir
     Path temp;
 
-    static List<Path> haproxies() {
-        return PrivateHaproxy.programs();
-    }
-
     @ParameterizedTest
-    @MethodSource("haproxies")
+    @MethodSource("io.pgsvc.testing.PrivateHaproxy#programs")
     void createsUpdatesDeletesAndLeavesAlone(Path haproxy) throws Exception {
         try (Site site = Site.in(temp).with(haproxy).start()) {
             site.render().expect(0, "create    pg-test-primary.cfg  (new service)", "create    pg-test-replica.cfg",
