@@ -1,0 +1,64 @@
+package io.pgsvc.watch;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+
+/**
+ * What the watcher knows of itself after each pass, for status.json, metrics and systemd. A value; one instant's truth.
+ *
+ * @param node            the inventory's name of this node, once known
+ * @param pid             of the watcher
+ * @param attempted       the revision of the last pass, whatever became of it
+ * @param applied         the revision of the last pass that did all that it should
+ * @param last            the last pass
+ * @param lastSuccess     when a pass last did all that it should
+ * @param passes          passes by how they ended (the words of {@code PassResult.Status}, lower case, dashes)
+ * @param reloadFailures  since the start
+ * @param managed         service files that are ours on disk
+ * @param drift           file names of ours that somebody edited or removed
+ * @param held            what a guard, an adoption or a pause holds, with the reason
+ * @param degraded        services that lost their last server at a reload
+ * @param failing         why the last pass failed, in one sentence, if it did
+ * @param nextAttempt     when a failed pass is tried again, if a time is set
+ * @param hosts           of the inventory last read
+ */
+public record WatchStatus(String version, long pid, Instant started, Path inventory, Optional<String> node,
+                          OptionalLong generation, Optional<Revision> attempted, Optional<Revision> applied,
+                          Optional<PassEntry> last, Optional<Instant> lastSuccess, Map<String, Long> passes,
+                          long reloads, long reloadFailures, int managed, List<String> drift, List<Held> held,
+                          List<String> degraded, Optional<String> failing, Optional<Instant> nextAttempt, int hosts,
+                          int clusters, WorkTotals work) {
+
+    /**
+     * What an inventory directory held.
+     *
+     * @param id     a git commit if the directory is a work tree or a git-sync link, else a hash of its content
+     * @param commit whether it is a git commit
+     */
+    public record Revision(String id, boolean commit) {}
+
+    /**
+     * One pass.
+     *
+     * @param trigger  why it was made: start, files, resync, retry, signal, drift…
+     * @param result   a word as in {@link WatchStatus#passes()}
+     * @param stages   durations by stage, in the order of the stages
+     * @param errors   findings of severity error, as they were printed
+     */
+    public record PassEntry(long id, String trigger, Instant began, Duration took, String result, boolean changed,
+                            String message, SequencedMap<String, Duration> stages, List<String> errors) {}
+
+    /** Something that is not done until somebody says so. */
+    public record Held(String what, String why) {}
+
+    /** How much was really done, since the start: files parsed, hosts planned, services selected, rendered, files written. */
+    public record WorkTotals(long loaded, long planned, long selected, long rendered, long written) {
+        public static final WorkTotals NONE = new WorkTotals(0, 0, 0, 0, 0);
+    }
+}
