@@ -1,15 +1,9 @@
 package io.pgsvc.cli;
 
-import io.pgsvc.inventory.InventoryException;
-import io.pgsvc.inventory.TemplateException;
-import io.pgsvc.inventory.yaml.YamlException;
 import io.pgsvc.model.PgsvcException;
+import io.pgsvc.pass.NodePass;
+import io.pgsvc.pass.PassResult;
 import io.pgsvc.publish.LockedException;
-import io.pgsvc.publish.UnknownNodeException;
-import io.pgsvc.render.RenderException;
-import io.pgsvc.selector.SelectorException;
-import io.pgsvc.service.DefaultsException;
-import io.pgsvc.service.NodeIdentity;
 
 /** The exit codes (design, Commands), and the one place where causes are mapped to them. */
 final class ExitCode {
@@ -36,17 +30,9 @@ final class ExitCode {
 
     static int of(PgsvcException cause) {
         return switch (cause) {
-            case InventoryException e -> INVALID;
-            case YamlException e -> INVALID;
-            case TemplateException e -> INVALID;
-            case SelectorException e -> INVALID;
-            case RenderException e -> INVALID;
-            case DefaultsException e -> INVALID;
-            case NodeIdentity.NodeException e -> INVALID;
-            case UnknownNodeException e -> INVALID;
             case LockedException e -> LOCKED;
             case UsageException e -> USAGE;
-            default -> FAILURE;
+            default -> NodePass.statusOf(cause) == PassResult.Status.INVALID ? INVALID : FAILURE;
         };
     }
 }

@@ -3,6 +3,8 @@ package io.pgsvc.cli;
 import io.pgsvc.service.Defaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,5 +39,14 @@ final class InventoryOptions {
 
     Optional<Path> templates() {
         return Files.isDirectory(templateDir) ? Optional.of(templateDir) : Optional.empty();
+    }
+
+    /** What beside the inventory goes into service files, there or not: the defaults file and the templates. */
+    List<Path> files() {
+        List<Path> files = new ArrayList<>(List.of(templateDir));
+        if (defaults.isEmpty() || !Defaults.PROFILES.contains(defaults.get())) {
+            files.add(defaults.map(Path::of).orElse(SITE_DEFAULTS));
+        }
+        return files;
     }
 }

@@ -42,7 +42,7 @@ final class OptionDefaults implements CommandLine.IDefaultValueProvider {
      */
     static OptionDefaults read(Map<String, String> environment, Set<String> knownOptions) {
         String named = environment.getOrDefault("PGSVC_CONFIG", "");
-        Path path = named.isEmpty() ? FILE : Path.of(named);
+        Path path = file(environment);
         Map<String, String> values = new HashMap<>();
         try {
             int number = 0;
@@ -73,6 +73,12 @@ final class OptionDefaults implements CommandLine.IDefaultValueProvider {
             throw UsageException.of("the configuration file " + path + " cannot be read: " + e.getMessage());
         }
         return new OptionDefaults(environment, values);
+    }
+
+    /** The configuration file that counts, there or not. */
+    static Path file(Map<String, String> environment) {
+        String named = environment.getOrDefault("PGSVC_CONFIG", "");
+        return named.isEmpty() ? FILE : Path.of(named);
     }
 
     /** The long names of all options of a command and its subcommands, without dashes. */

@@ -44,6 +44,7 @@ public final class Program {
     public static CommandLine commandLine(Terminal terminal) {
         CommandLine command = new CommandLine(new Main());
         command.addSubcommand(new RenderCommand(terminal));
+        command.addSubcommand(new WatchCommand(terminal));
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setCaseInsensitiveEnumValuesAllowed(true);

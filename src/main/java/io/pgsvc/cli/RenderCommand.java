@@ -4,10 +4,10 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.InventoryReader;
 import io.pgsvc.inventory.template.JinjaTemplates;
-import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.FleetPass;
 import io.pgsvc.pass.NodeFiles;
+import io.pgsvc.pass.NodePass;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Preparation;
 import io.pgsvc.pass.Reconciler;
@@ -124,28 +124,10 @@ final class RenderCommand implements Callable<Integer> {
     /** The whole job on this node. */
     private PassResult pass(Scope scope, Messages messages) {
         Reconciler reconciler = new Reconciler(new Reconciler.Settings(publish.paths(haproxy.confDir.toAbsolutePath()),
-                haproxy.options(), publish.options(scope, dryRun), keepGoing, haproxy.rollbackOnDegraded),
+                haproxy.options(), publish.options(scope, dryRun), keepGoing, haproxy.rollbackOnDegraded, false),
                 text -> progress(messages, text));
-        List<Finding> recovered = reconciler.recover();
-        Preparation preparation;
-        try {
-            preparation = prepare();
-        } catch (PgsvcException e) {
-            messages.findings(recovered);
-            throw e;
-        }
-        Reconciler.Known known = reconciler.known();
-        ScopeNames.check(scope, preparation, known.clusters());
-        Host host;
-        try {
-            host = host(preparation.inventory());
-        } catch (NodeIdentity.NodeException e) {
-            if (!e.unknown() || known.node().isEmpty()) {
-                throw e;
-            }
-            return reconciler.runUnknown(node.or(known::node).orElseThrow(), e.findings());
-        }
-        return reconciler.run(preparation, host);
+        return new NodePass(reconciler, this::prepare, this::host, node).run(
+                preparation -> ScopeNames.check(scope, preparation, reconciler.known().clusters()), messages::findings);
     }
 
     private void progress(Messages messages, String text) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Notices services that lose their last server with a reload (design, contract 12):
@@ -19,6 +21,7 @@ import java.util.Set;
 public final class ServiceHealth {
     private final HaproxyOptions options;
     private final HaproxyReloader reloader;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** How many servers of each section were UP, backups included; empty where HAProxy could not be asked. */
     public record Snapshot(Map<String, Integer> up) {
@@ -51,9 +54,12 @@ public final class ServiceHealth {
      */
     public List<Finding> degradedSince(Snapshot before, Collection<String> sections) {
         List<String> watched = sections.stream().filter(s -> before.up().getOrDefault(s, 0) > 0).distinct().toList();
-        if (watched.isEmpty() || !sleep(wait(watched))) {
-            return List.of();
-        }
+        return watched.isEmpty() || !sleep(wait(watched)) ? List.of() : degradedNow(before, watched);
+    }
+
+    /** The verdict alone, for whoever has waited by himself: see {@link #degradedSince}. */
+    public List<Finding> degradedNow(Snapshot before, Collection<String> sections) {
+        List<String> watched = sections.stream().filter(s -> before.up().getOrDefault(s, 0) > 0).distinct().toList();
         Map<String, Integer> now = snapshot().up();
         List<Finding> degraded = new ArrayList<>();
         for (String section : watched) {
@@ -68,7 +74,7 @@ public final class ServiceHealth {
     }
 
     /** How long the verdict on these sections takes. */
-    Duration wait(Collection<String> names) {
+    public Duration wait(Collection<String> names) {
         Set<String> wanted = Set.copyOf(names);
         Duration longest = Duration.ZERO;
         for (Section section : HaproxyConfig.read(options.mainFile(), options.confDir()).sections()) {
@@ -79,10 +85,14 @@ public final class ServiceHealth {
         return longest.compareTo(options.degradedWait()) < 0 ? longest : options.degradedWait();
     }
 
-    private static boolean sleep(Duration time) {
+    /** Ends all waits, for good: the process is about to end, and there is no verdict any more. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    private boolean sleep(Duration time) {
         try {
-            Thread.sleep(time);
-            return true;
+            return !stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -17,6 +17,7 @@ import io.pgsvc.publish.ReloadResult;
 import io.pgsvc.render.RenderedFile;
 import io.pgsvc.service.Cluster;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +37,26 @@ public final class Reconciler {
     private final Consumer<String> progress;
     private Optional<Publisher.Recovery> recovery = Optional.empty();
     private ServiceHealth.Snapshot before = new ServiceHealth.Snapshot(Map.of());
+    private Optional<Unjudged> unjudged = Optional.empty();
+    private Set<String> leftMissing = Set.of();
 
     /**
      * How a node is kept.
      *
      * @param keepGoing          do the good services where others have errors
      * @param rollbackOnDegraded bring the previous files back when a service loses its last server
+     * @param judgeLater         do not wait for the verdict on the services' health: see {@link #unjudged}
      */
     public record Settings(PublishPaths paths, HaproxyOptions haproxy, PublishOptions publish, boolean keepGoing,
-                           boolean rollbackOnDegraded) {}
+                           boolean rollbackOnDegraded, boolean judgeLater) {}
+
+    /**
+     * Services that a reload has changed, and whose health nobody has looked at since.
+     *
+     * @param before what HAProxy said of their servers before the reload
+     * @param after  how long after the reload the verdict is worth something
+     */
+    public record Unjudged(ServiceHealth.Snapshot before, List<String> sections, Duration after) {}
 
     /** @param progress is told of long waits, in one sentence each */
     public Reconciler(Settings settings, Consumer<String> progress) {
@@ -56,8 +68,8 @@ public final class Reconciler {
         this.progress = progress;
     }
 
-    /** The node of earlier passes, and the clusters of which files are owned; for looking names up. */
-    public record Known(Optional<String> node, Set<String> clusters) {}
+    /** The node of earlier passes, the clusters of which files are owned, and how many files that are. */
+    public record Known(Optional<String> node, Set<String> clusters, int files) {}
 
     /**
      * Ends what an interrupted pass began, before anything else is looked at; later results tell of it.
@@ -65,6 +77,7 @@ public final class Reconciler {
      * @return what was done, for passes that then have no result
      */
     public List<Finding> recover() {
+        unjudged = Optional.empty();
         recovery = publisher.recover(settings.publish());
         return recovery.map(r -> List.of(r.finding())).orElse(List.of());
     }
@@ -72,8 +85,42 @@ public final class Reconciler {
     /** What the manifest knows. */
     public Known known() {
         return publisher.manifest().map(manifest -> new Known(Optional.of(manifest.node()), manifest.files().values().stream()
-                .flatMap(owned -> owned.cluster().stream()).collect(Collectors.toCollection(TreeSet::new))))
-                .orElseGet(() -> new Known(Optional.empty(), Set.of()));
+                .flatMap(owned -> owned.cluster().stream()).collect(Collectors.toCollection(TreeSet::new)), manifest.files().size()))
+                .orElseGet(() -> new Known(Optional.empty(), Set.of(), 0));
+    }
+
+    /** What stands on the node now; writes nothing. */
+    public Publisher.View look() {
+        return publisher.look();
+    }
+
+    /** Makes this process the node's one watcher: see {@link Publisher#lockAsWatcher}. */
+    public AutoCloseable lockAsWatcher() {
+        return publisher.lockAsWatcher();
+    }
+
+    /** Removed files that the next passes do not restore yet, by stem. */
+    public void leaveMissing(Set<String> stems) {
+        leftMissing = Set.copyOf(stems);
+    }
+
+    /** The services that the last pass changed, if it left the verdict on their health to whoever made it. */
+    public Optional<Unjudged> unjudged() {
+        return unjudged;
+    }
+
+    /** The verdict on them, once their time has come: findings of the rule {@code degraded}. */
+    public List<Finding> judge(Unjudged services) {
+        return health.degradedNow(services.before(), services.sections());
+    }
+
+    /** The process is about to end: nothing waits for verdicts any more. May be called by any thread. */
+    public void stop() {
+        health.stop();
+    }
+
+    private PublishOptions options() {
+        return settings.publish().withLeftMissing(leftMissing);
     }
 
     /** A pass for a host of the inventory. */
@@ -121,7 +168,8 @@ public final class Reconciler {
 
     private PassResult publish(Desired desired, boolean invalid, List<Finding> findings) {
         before = new ServiceHealth.Snapshot(Map.of());
-        PublishResult result = publisher.run(desired, settings.publish());
+        unjudged = Optional.empty();
+        PublishResult result = publisher.run(desired, options());
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(result.findings());
         List<Finding> degraded = List.of();
@@ -155,6 +203,11 @@ public final class Reconciler {
             return List.of();
         }
         List<String> changed = result.files().stream().filter(f -> f.needsReload() && f.after().isPresent()).map(f -> f.stem()).toList();
+        if (settings.judgeLater()) {
+            List<String> up = changed.stream().filter(stem -> before.up().getOrDefault(stem, 0) > 0).toList();
+            unjudged = up.isEmpty() ? Optional.empty() : Optional.of(new Unjudged(before, up, health.wait(up)));
+            return List.of();
+        }
         if (changed.stream().anyMatch(stem -> before.up().getOrDefault(stem, 0) > 0)) {
             progress.accept("HAProxy took the change; watching for up to " + settings.haproxy().degradedWait().toSeconds()
                     + " s that no service loses its last server (--degraded-wait 0 skips this)");

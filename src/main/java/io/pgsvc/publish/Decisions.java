@@ -72,6 +72,9 @@ final class Decisions {
         if (desired.failedStems().contains(file.stem())) {
             return change(file, owned, entry, Action.SKIPPED, Cause.FAILED, "its service has errors in the inventory");
         }
+        if (entry.isEmpty() && owned.isPresent() && options.leftMissing().contains(file.stem()) && !options.force()) {
+            return change(file, owned, entry, Action.SKIPPED, Cause.MISSING, "somebody removed it; it is restored if it stays away");
+        }
         if (entry.isEmpty()) {
             return owned.isPresent()
                     ? change(file, owned, entry, Action.RESTORE, Cause.MISSING, "somebody removed it")

@@ -14,6 +14,10 @@ public record PublishPaths(Path confDir, Path stateDir) {
         return stateDir.resolve("lock");
     }
 
+    Path watcherLock() {
+        return stateDir.resolve("watcher.lock");
+    }
+
     Path manifest() {
         return stateDir.resolve("manifest.json");
     }

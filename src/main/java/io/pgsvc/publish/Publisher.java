@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -151,6 +152,28 @@ public final class Publisher {
             return paths.confDir().toRealPath();
         } catch (IOException e) {
             throw PublishException.io("find HAProxy's fragment directory", paths.confDir(), e);
+        }
+    }
+
+    /**
+     * Makes this process the node's one watcher, until the lock is closed or the process ends. Passes have a lock of
+     * their own, so that others can make one beside a watcher.
+     *
+     * @throws LockedException  there is one already
+     * @throws PublishException the state directory cannot be made or written
+     */
+    public AutoCloseable lockAsWatcher() {
+        try {
+            makeStateDirectory(paths.stateDir());
+        } catch (IOException e) {
+            throw PublishException.io("make the state directory", paths.stateDir(), e);
+        }
+        try {
+            return StateLock.acquire(paths.watcherLock(), Duration.ZERO);
+        } catch (LockedException e) {
+            String who = StateLock.holder(paths.watcherLock()).map(pid -> " (process " + pid + ")").orElse("");
+            throw new LockedException(Finding.error("watching", "another pgsvc watches this node already" + who,
+                    Position.of(paths.watcherLock().toString())));
         }
     }
 

@@ -1,0 +1,139 @@
+package io.pgsvc.watch;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+
+/**
+ * When the next pass is due, and why: what happens is entered, what is due comes out. No clock, no thread: all times are
+ * given, in nanoseconds of one clock that never goes back.
+ */
+final class Agenda {
+    /** Who asks for these wants them at once. */
+    private static final Set<Trigger> URGENT = Set.of(Trigger.START, Trigger.SIGNAL, Trigger.CONFIGURATION);
+
+    /** How many times longer than else a resync waits after a pass that did harm. */
+    private static final int AVOIDED = 12;
+
+    /** A pass that is due at a time. */
+    record Due(long at, Trigger trigger) {}
+
+    /** What a pass leaves to be done. */
+    enum After {
+        /** Nothing: all is as it should be. */
+        DONE,
+        /** It will end the same way until something changes. */
+        WAIT,
+        /** Time may heal it. */
+        RETRY,
+        /** It did harm that had to be undone, and would again: not soon, unless something changes. */
+        AVOID
+    }
+
+    private final Pace pace;
+    private final DoubleSupplier random;
+    private final QuietPeriod files;
+    private final QuietPeriod node;
+    private final QuietPeriod configuration;
+    private final Backoff backoff;
+    private final Map<Trigger, Long> timers = new EnumMap<>(Trigger.class);
+    private long splay;
+    private OptionalLong reloaded = OptionalLong.empty();
+
+    Agenda(Pace pace, DoubleSupplier random) {
+        this.pace = pace;
+        this.random = random;
+        this.files = new QuietPeriod(pace.quiet().toNanos(), pace.maxQuiet().toNanos());
+        this.configuration = new QuietPeriod(pace.quiet().toNanos(), pace.maxQuiet().toNanos());
+        this.node = new QuietPeriod(pace.quiet().toNanos(), pace.maxQuiet().toNanos());
+        this.backoff = new Backoff(pace.retryFirst(), pace.retryMost(), random);
+    }
+
+    /** The inventory, a template or the defaults changed. */
+    void filesChanged(long now) {
+        if (files.over().isEmpty()) {
+            splay = (long) (random.getAsDouble() * pace.splay().toNanos());
+        }
+        files.event(now);
+    }
+
+    /** A file that holds settings changed. */
+    void configurationChanged(long now) {
+        configuration.event(now);
+    }
+
+    /** HAProxy's directory or main file changed. */
+    void nodeChanged(long now) {
+        node.event(now);
+    }
+
+    /** A pass is wanted at a time; an earlier wish for the same reason stands. */
+    void want(Trigger trigger, long at) {
+        timers.merge(trigger, at, Math::min);
+    }
+
+    /** The next pass, if one is due at all. */
+    Optional<Due> next() {
+        Map<Trigger, Long> due = new EnumMap<>(timers);
+        if (timers.containsKey(Trigger.RETRY)) {
+            due.remove(Trigger.RESYNC); // the retry does as much, and has its own pace
+        }
+        configuration.over().ifPresent(at -> due.merge(Trigger.CONFIGURATION, at, Math::min));
+        files.over().ifPresent(at -> due.put(Trigger.FILES, at + splay));
+        return due.entrySet().stream().map(e -> new Due(notBefore(e.getKey(), e.getValue()), e.getKey()))
+                .min(Comparator.comparingLong(Due::at).thenComparing(Due::trigger));
+    }
+
+    private long notBefore(Trigger trigger, long at) {
+        return URGENT.contains(trigger) || reloaded.isEmpty() ? at
+                : Math.max(at, reloaded.getAsLong() + pace.minReloadInterval().toNanos());
+    }
+
+    /** When HAProxy's directory is to be looked at, because something happened there. */
+    OptionalLong lookAt() {
+        return node.over();
+    }
+
+    /** HAProxy's directory is looked at now. */
+    void looking() {
+        node.clear();
+    }
+
+    /** When a failed pass is tried again, if it is. */
+    OptionalLong retryAt() {
+        Long at = timers.get(Trigger.RETRY);
+        return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+    }
+
+    /**
+     * A pass begins: it sees all that happened so far, whatever it was made for.
+     *
+     * @return whether the settings are to be read again
+     */
+    boolean begin() {
+        boolean settings = configuration.over().isPresent() || timers.containsKey(Trigger.CONFIGURATION);
+        configuration.clear();
+        files.clear();
+        node.clear();
+        timers.clear();
+        return settings;
+    }
+
+    /** A pass ended. */
+    void end(long now, After after, boolean hasReloaded) {
+        if (hasReloaded) {
+            reloaded = OptionalLong.of(now);
+        }
+        if (after == After.RETRY) {
+            want(Trigger.RETRY, now + backoff.next());
+        } else {
+            backoff.reset();
+        }
+        double resync = pace.resync().toNanos() * (after == After.AVOID ? AVOIDED : 1);
+        want(Trigger.RESYNC, now + (long) (resync * (0.9 + 0.2 * random.getAsDouble())));
+    }
+}

@@ -1,0 +1,60 @@
+package io.pgsvc.watch;
+
+import io.pgsvc.pass.FileChange;
+import io.pgsvc.pass.PassResult;
+import io.pgsvc.publish.Content;
+import io.pgsvc.publish.Publisher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What stands in HAProxy's directory, by hashes: what a pass saw and did can be told from what somebody else does, so that
+ * a pass never causes the next one.
+ *
+ * @param files   file name to hash, HAProxy's main file included
+ * @param missing stems of files that are ours and not there
+ */
+record NodeLook(Map<String, String> files, Set<String> missing) {
+
+    static NodeLook of(Publisher.View view, Path mainFile) {
+        Map<String, String> files = new HashMap<>();
+        view.disk().entries().forEach((stem, entry) -> files.put(stem + ".cfg",
+                entry.kind() + entry.content().map(Content::sha256).orElse("")));
+        try {
+            files.put("/", Content.of(Files.readAllBytes(mainFile)).sha256());
+        } catch (IOException e) {
+            files.put("/", "");
+        }
+        Set<String> missing = new HashSet<>();
+        view.manifest().ifPresent(m -> missing.addAll(m.files().keySet()));
+        missing.removeAll(view.disk().entries().keySet());
+        return new NodeLook(Map.copyOf(files), Set.copyOf(missing));
+    }
+
+    /** The same after a pass that began with this. */
+    NodeLook after(PassResult result) {
+        if (!result.changed() || result.status() == PassResult.Status.REJECTED || result.status() == PassResult.Status.RELOAD_FAILED) {
+            return this;
+        }
+        Map<String, String> now = new HashMap<>(files);
+        for (FileChange change : result.files()) {
+            switch (change.action()) {
+                case "create", "update", "restore" -> change.after().ifPresent(text ->
+                        now.put(change.name(), "REGULAR" + Content.of(text).sha256()));
+                case "delete" -> now.remove(change.name());
+                default -> { }
+            }
+        }
+        return new NodeLook(Map.copyOf(now), missing);
+    }
+
+    /** Whether the same files stand there. */
+    boolean same(NodeLook other) {
+        return files.equals(other.files);
+    }
+}

@@ -1,0 +1,125 @@
+package io.pgsvc.watch;
+
+import io.pgsvc.model.Finding;
+import io.pgsvc.model.PgsvcException;
+import io.pgsvc.pass.NodePass;
+import io.pgsvc.pass.PassResult;
+import io.pgsvc.pass.Preparation;
+import io.pgsvc.pass.Reconciler;
+import io.pgsvc.publish.UnknownNodeException;
+import io.pgsvc.service.NodeIdentity;
+import io.pgsvc.watch.Agenda.After;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Makes the passes of a watcher, one at a time, and remembers what they left on the node. */
+final class PassRunner {
+    private final WatchSettings settings;
+    private final Reconciler reconciler;
+    private final NodePass pass;
+    private final MissingFiles missing;
+    private final LongSupplier nanos;
+    private Optional<NodeLook> left = Optional.empty();
+
+    /**
+     * How a pass ended.
+     *
+     * @param result   absent where it could not be made
+     * @param findings all that is to be said
+     * @param unjudged services whose health is to be looked at later
+     * @param lookAt   when a missing file is due for its second look, in nanoseconds
+     */
+    record End(PassResult.Status status, String message, Optional<PassResult> result, List<Finding> findings, After after,
+               Optional<Reconciler.Unjudged> unjudged, OptionalLong lookAt, Facts facts) {}
+
+    /** What a pass learned beside its result. */
+    record Facts(Optional<String> node, int hosts, int clusters, int managed) {}
+
+    PassRunner(WatchSettings settings, Reconciler reconciler, LongSupplier nanos) {
+        this.settings = settings;
+        this.reconciler = reconciler;
+        this.pass = new NodePass(reconciler, settings.preparer(), settings.which(), settings.node());
+        this.missing = new MissingFiles(settings.pace().missingWait());
+        this.nanos = nanos;
+    }
+
+    /** Whether the node is not as the last pass left it. */
+    boolean differs() {
+        try {
+            return left.isEmpty() || !left.get().same(look());
+        } catch (PgsvcException e) {
+            return true; // the pass will say what is wrong
+        }
+    }
+
+    private NodeLook look() {
+        return NodeLook.of(reconciler.look(), settings.reconciler().haproxy().mainFile());
+    }
+
+    End run() {
+        List<Finding> recovered = new ArrayList<>();
+        int[] sizes = new int[2];
+        try {
+            NodeLook before = look();
+            long now = nanos.getAsLong();
+            missing.look(before.missing(), now);
+            reconciler.leaveMissing(missing.young(now));
+            left = Optional.of(before);
+            PassResult result = pass.run(read -> sizes(read, sizes), recovered::addAll);
+            left = Optional.of(before.after(result));
+            return new End(result.status(), result.message(), Optional.of(result), result.findings(), after(result),
+                    reconciler.unjudged(), missing.nextLook(now), facts(sizes));
+        } catch (PgsvcException e) {
+            recovered.addAll(e.findings());
+            return failed(NodePass.statusOf(e), e.findings().getFirst().message(), recovered, after(e), sizes);
+        }
+    }
+
+    /** A defect of ours, or no memory left: said, and tried again as everything else. */
+    End broken(Throwable e) {
+        Finding finding = new Finding(io.pgsvc.model.Severity.ERROR, "internal", "internal error: " + e, Optional.empty(), Optional.empty(),
+                List.of(), Finding.Subject.NONE);
+        return failed(PassResult.Status.FAILED, finding.message(), List.of(finding), After.RETRY, new int[2]);
+    }
+
+    private End failed(PassResult.Status status, String message, List<Finding> findings, After after, int[] sizes) {
+        return new End(status, message, Optional.empty(), List.copyOf(findings), after, Optional.empty(),
+                missing.nextLook(nanos.getAsLong()), facts(sizes));
+    }
+
+    private Facts facts(int[] sizes) {
+        Reconciler.Known known;
+        try {
+            known = reconciler.known();
+        } catch (PgsvcException e) {
+            known = new Reconciler.Known(Optional.empty(), Set.of(), 0);
+        }
+        return new Facts(known.node(), sizes[0], sizes[1], known.files());
+    }
+
+    private static void sizes(Preparation read, int[] sizes) {
+        sizes[0] = read.inventory().hosts().size();
+        sizes[1] = read.clusters().all().size();
+    }
+
+    private After after(PassResult result) {
+        return switch (result.status()) {
+            case DONE -> After.DONE;
+            case INVALID, HELD, REJECTED -> After.WAIT;
+            case RELOAD_FAILED -> settings.reconciler().rollbackOnDegraded()
+                    && result.findings().stream().anyMatch(f -> f.rule().equals("degraded")) ? After.AVOID : After.RETRY;
+            case FAILED -> After.RETRY;
+        };
+    }
+
+    /** What another look at the same files cannot mend waits for their change; all else is tried again. */
+    private static After after(PgsvcException e) {
+        boolean addresses = e instanceof NodeIdentity.NodeException || e instanceof UnknownNodeException;
+        boolean moving = e.findings().getFirst().rule().equals("inventory-changing");
+        return NodePass.statusOf(e) == PassResult.Status.INVALID && !addresses && !moving ? After.WAIT : After.RETRY;
+    }
+}
