@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 
 /** Asks the machine's HAProxy whether it would take a fragment, with CA files present and no names to resolve. */
 public final class RealHaproxy {
+    private static final String DEFAULTS =
+            "defaults\n    timeout connect 1s\n    timeout client 1s\n    timeout server 1s\n\n";
     private static final Pattern CA_FILE = Pattern.compile("ca-file \\S+");
     private static final Pattern SERVER = Pattern.compile("(?m)^(\\s*server\\s+\\S+\\s+)([^\\s:]+)(:)");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
@@ -33,10 +35,18 @@ public final class RealHaproxy {
         return Tool.onPath("haproxy") && Tool.onPath("openssl");
     }
 
+    /** What {@code haproxy -c} says against fragments as they stand, in a directory to spare; empty where it accepts them. */
+    public static String check(Path directory, String fragments) throws IOException {
+        Path file = directory.resolve("fragments.cfg");
+        Files.writeString(file, DEFAULTS + fragments);
+        Cli.Result result = new Tool(Duration.ofSeconds(20), "haproxy").run("-c", "-q", "-f", file.toString());
+        return result.exit() == 0 ? "" : result.stdout() + result.stderr();
+    }
+
     /** Whether {@code haproxy -c} refuses the fragment. */
     public boolean refuses(String fragment) throws IOException {
         Path file = dir.resolve("fragment.cfg");
-        Files.writeString(file, "defaults\n    timeout connect 1s\n    timeout client 1s\n    timeout server 1s\n\n" + checkable(fragment));
+        Files.writeString(file, DEFAULTS + checkable(fragment));
         return haproxy.run("-c", "-q", "-f", file.toString()).exit() != 0;
     }
 
