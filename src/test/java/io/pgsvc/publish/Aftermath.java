@@ -29,10 +29,16 @@ final class Aftermath {
     private final Set<String> accepted = new HashSet<>();
     private final boolean real = RealHaproxy.isAvailable();
     private int judged;
+    private int held;
 
     /** How many stopped passes were judged. */
     int judged() {
         return judged;
+    }
+
+    /** How many of them did not pass. */
+    int lost() {
+        return judged - held;
     }
 
     /** How many different directories HAProxy itself was asked about; 0 where there is no HAProxy. */
@@ -60,7 +66,8 @@ final class Aftermath {
     /** Whether the pass came to its end; else it was killed or failed. */
     boolean pass(Node node, List<RenderedFile> files, PublishOptions options, Effects effects) {
         try {
-            return !node.publisher(effects).run(Desired.of("node-1", files), options).failed();
+            Publisher publisher = effects instanceof KillingEffects killing ? node.publisher(killing) : node.publisher(effects);
+            return !publisher.run(Desired.of("node-1", files), options).failed();
         } catch (Killed | PgsvcException e) {
             return false;
         }
@@ -134,5 +141,6 @@ final class Aftermath {
         PublishResult quiet = node.publisher(new KillingEffects(0, How.KILL)).run(Desired.of("node-1", wanted), options);
         assertFalse(quiet.changed(), when);
         assertEquals(List.of(), node.calls, when);
+        held++;
     }
 }

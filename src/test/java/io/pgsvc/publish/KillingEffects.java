@@ -1,6 +1,7 @@
 package io.pgsvc.publish;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,9 +15,25 @@ final class KillingEffects implements Effects {
         KILL_AFTER,
         /** This one effect fails, as on a bad sector. */
         FAIL_ONCE,
-        /** From here on nothing can be written, as on a full disk; removing and renaming work. */
-        DISK_FULL
+        /** From here on nothing can be written, as on a full disk (ENOSPC); removing and renaming work. */
+        DISK_FULL,
+        /** From here on nothing can be changed: the kernel has made the file system read-only (EROFS). */
+        READ_ONLY,
+        /** From here on nothing may be changed (EACCES); what is open already may be synced. */
+        DENIED,
+        /** From here on nothing can be opened (EMFILE); removing and renaming work. */
+        NO_DESCRIPTORS,
+        /** From here on the disk does not take what was written (EIO); names change. */
+        SYNC_FAILS;
+
+        /** Whether the process goes on, and sees an error. */
+        boolean survives() {
+            return this != KILL && this != KILL_AFTER;
+        }
     }
+
+    /** What an effect needs. */
+    private enum Kind { WRITE, SYNC, NAME, TALK }
 
     /** Passes every {@code catch} of ours. */
     static final class Killed extends Error {
@@ -39,9 +56,19 @@ final class KillingEffects implements Effects {
         void run() throws IOException;
     }
 
-    private void effect(boolean writes, Work work, Work half) throws IOException {
+    /** A word with HAProxy: may be the last of a process, before or after it is heard. */
+    void talk(Runnable work) {
+        try {
+            effect(Kind.TALK, work::run, work::run);
+        } catch (IOException e) {
+            throw new AssertionError("talking does not touch the disk", e);
+        }
+    }
+
+    private void effect(Kind kind, Work work, Work half) throws IOException {
         int now = count++;
-        if (writes) {
+        boolean writes = kind == Kind.WRITE;
+        if (writes || kind == Kind.TALK) {
             writing.add(now);
         }
         if (now < at) {
@@ -57,7 +84,7 @@ final class KillingEffects implements Effects {
                 throw new Killed();
             }
             case FAIL_ONCE -> {
-                if (now == at) {
+                if (now == at && kind != Kind.TALK) {
                     throw new IOException("Input/output error");
                 }
                 work.run();
@@ -65,46 +92,56 @@ final class KillingEffects implements Effects {
             case DISK_FULL -> {
                 if (writes) {
                     half.run();
-                    throw new IOException("No space left on device");
                 }
-                work.run();
+                failIf(writes, "No space left on device", work);
             }
+            case READ_ONLY -> failIf(kind != Kind.TALK, "Read-only file system", work);
+            case DENIED -> failIf(writes || kind == Kind.NAME, "Permission denied", work);
+            case NO_DESCRIPTORS -> failIf(writes || kind == Kind.SYNC, "Too many open files", work);
+            case SYNC_FAILS -> failIf(kind == Kind.SYNC, "Input/output error", work);
         }
+    }
+
+    private static void failIf(boolean fails, String why, Work work) throws IOException {
+        if (fails) {
+            throw new FileSystemException("a file", null, why);
+        }
+        work.run();
     }
 
     @Override
     public void createDirectory(Path directory) throws IOException {
-        effect(true, () -> real.createDirectory(directory), () -> { });
+        effect(Kind.WRITE, () -> real.createDirectory(directory), () -> { });
     }
 
     @Override
     public void write(Path file, byte[] bytes, Optional<Attributes> attributes) throws IOException {
-        effect(true, () -> real.write(file, bytes, attributes),
+        effect(Kind.WRITE, () -> real.write(file, bytes, attributes),
                 () -> real.write(file, Arrays.copyOf(bytes, bytes.length / 2), attributes));
     }
 
     @Override
     public void copy(Path from, Path to) throws IOException {
-        effect(true, () -> real.copy(from, to), () -> { });
+        effect(Kind.WRITE, () -> real.copy(from, to), () -> { });
     }
 
     @Override
     public void sync(Path file) throws IOException {
-        effect(false, () -> { }, () -> { });
+        effect(Kind.SYNC, () -> { }, () -> { });
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        effect(false, () -> real.rename(from, to), () -> real.rename(from, to));
+        effect(Kind.NAME, () -> real.rename(from, to), () -> real.rename(from, to));
     }
 
     @Override
     public void delete(Path file) throws IOException {
-        effect(false, () -> real.delete(file), () -> real.delete(file));
+        effect(Kind.NAME, () -> real.delete(file), () -> real.delete(file));
     }
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
-        effect(false, () -> { }, () -> { });
+        effect(Kind.SYNC, () -> { }, () -> { });
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,16 @@ final class Node implements ConfigCheck, Reloader {
     boolean notRunning;
     boolean loaded = true;
     Map<String, String> candidate = Map.of();
+    /** Jumps between years, back and forth, each time it is asked: no decision may hang on the time of day. */
+    private final InstantSource times = new InstantSource() {
+        private long asked;
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusSeconds((++asked % 2 == 0 ? 1 : -1) * asked * 40_000_000);
+        }
+    };
+    final Clock clock = times.withZone(ZoneOffset.UTC);
 
     Node(Path root) {
         conf = root.resolve("conf.d");
@@ -56,7 +67,17 @@ final class Node implements ConfigCheck, Reloader {
     }
 
     Publisher publisher(Effects effects) {
-        return new Publisher(paths, this, this, effects, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        return new Publisher(paths, this, this, effects, clock);
+    }
+
+    /** The same, where talking to HAProxy is an effect like those on the disk. */
+    Publisher publisher(KillingEffects effects) {
+        Reloader reloader = (wanted, away) -> {
+            List<ReloadResult> answer = new ArrayList<>();
+            effects.talk(() -> answer.add(reload(wanted, away)));
+            return answer.getFirst();
+        };
+        return new Publisher(paths, this, reloader, effects, clock);
     }
 
     @Override

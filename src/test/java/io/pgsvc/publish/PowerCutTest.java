@@ -27,8 +27,8 @@ class PowerCutTest {
 
     @AfterAll
     static void tell() {
-        System.out.printf("power cuts: %d disks after a cut, %d different directories accepted by HAProxy, 0 lost%n",
-                AFTERMATH.judged(), AFTERMATH.checked());
+        System.out.printf("power cuts: %d disks after a cut, %d different directories accepted by HAProxy, %d lost%n",
+                AFTERMATH.judged(), AFTERMATH.checked(), AFTERMATH.lost());
     }
 
     @ParameterizedTest
