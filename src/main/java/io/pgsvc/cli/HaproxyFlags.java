@@ -7,16 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where HAProxy is on this node and how it is reached. */
-final class HaproxyFlags {
-    @Option(names = "--conf-dir", paramLabel = "DIR", defaultValue = "/etc/haproxy/conf.d",
-            description = "HAProxy's fragment directory (default: /etc/haproxy/conf.d).")
-    Path confDir;
-
-    @Option(names = "--haproxy-config", paramLabel = "FILE", defaultValue = "/etc/haproxy/haproxy.cfg",
-            description = "HAProxy's main file (default: /etc/haproxy/haproxy.cfg).")
-    Path mainFile;
-
+/** How HAProxy is checked and told on this node. */
+final class HaproxyFlags extends HaproxyPlace {
     @Option(names = "--haproxy-bin", paramLabel = "FILE", defaultValue = "haproxy",
             description = "The HAProxy program, for checks (default: haproxy).")
     String program;
@@ -24,13 +16,6 @@ final class HaproxyFlags {
     @Option(names = "--reload", paramLabel = "HOW", defaultValue = "auto", converter = ReloadMethods.class,
             description = "How HAProxy is told: auto, master, systemd, signal, command or none (default: auto).")
     ReloadMethod reload;
-
-    @Option(names = "--master-socket", paramLabel = "PATH",
-            description = "The master's socket (default: what the running master was given, else /run/haproxy-master.sock).")
-    Optional<Path> masterSocket = Optional.empty();
-
-    @Option(names = "--stats-socket", paramLabel = "PATH", description = "The stats socket (default: the one in the main file).")
-    Optional<Path> statsSocket = Optional.empty();
 
     @Option(names = "--pid-file", paramLabel = "PATH",
             description = "The master's pid file, for --reload signal (default: the one in the main file, else /run/haproxy.pid).")

@@ -1,6 +1,7 @@
 package io.pgsvc.cli;
 
 import io.pgsvc.model.PgsvcException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -45,6 +46,8 @@ public final class Program {
         CommandLine command = new CommandLine(new Main());
         command.addSubcommand(new RenderCommand(terminal));
         command.addSubcommand(new WatchCommand(terminal));
+        command.addSubcommand(new PauseCommand(terminal, Clock.systemUTC()));
+        command.addSubcommand(new ResumeCommand(terminal, Clock.systemUTC()));
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setCaseInsensitiveEnumValuesAllowed(true);

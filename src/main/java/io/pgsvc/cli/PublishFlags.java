@@ -1,5 +1,6 @@
 package io.pgsvc.cli;
 
+import io.pgsvc.publish.Origin;
 import io.pgsvc.publish.PublishOptions;
 import io.pgsvc.publish.Scope;
 import picocli.CommandLine.Option;
@@ -14,6 +15,6 @@ final class PublishFlags extends StateFlags {
 
     PublishOptions options(Scope scope, boolean dryRun) {
         return PublishOptions.DEFAULTS.withScope(scope).withForce(force).withAdopt(adopt).withDrift(drift).withDryRun(dryRun)
-                .withLockTimeout(lockTimeout);
+                .withLockTimeout(lockTimeout).withOrigin(Origin.of("render"));
     }
 }

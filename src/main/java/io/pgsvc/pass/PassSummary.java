@@ -105,6 +105,11 @@ final class PassSummary {
     }
 
     private static String held(PublishResult result) {
+        boolean paused = result.guard().filter(guard -> guard.cause() == io.pgsvc.publish.FileChange.Cause.PAUSED).isPresent();
+        if (paused) {
+            return result.held().isEmpty() ? ": this node is paused"
+                    : ": this node is paused, and " + number(result.held().size(), "file is", "files are") + " held";
+        }
         return result.guard().isPresent() ? ": every change is held" : result.held().isEmpty() ? ""
                 : "; " + number(result.held().size(), "file", "files") + " held";
     }

@@ -63,6 +63,12 @@ public record ChangeSet(List<FileChange> files, Optional<Guard> guard) {
         return Optional.empty();
     }
 
+    /** The same with every change held: somebody paused the node. Other guards have their say when the pause is over. */
+    ChangeSet paused(Pause pause) {
+        Guard paused = new Guard(Cause.PAUSED, "this node is paused " + pause.words());
+        return new ChangeSet(Guards.holdAll(files, Cause.PAUSED, "this node is paused"), Optional.of(paused));
+    }
+
     /**
      * The changes on disk, in an order in which HAProxy could start at every instant between two of them (seen with
      * 2.6): it refuses two sections of one name but accepts two that bind the same port, and refuses a reference to a
@@ -108,7 +114,7 @@ public record ChangeSet(List<FileChange> files, Optional<Guard> guard) {
         }
         // A pass that is held leaves the node's name as it was; a forced one takes the new name.
         String name = guard.isPresent() ? before.map(Manifest::node).orElse(node) : node;
-        return new Manifest(name, generation, owned);
+        return new Manifest(name, generation, owned, before.map(Manifest::origin).orElse(Origin.UNKNOWN));
     }
 
     /** What stands in the way or is worth a word, as it is found. */

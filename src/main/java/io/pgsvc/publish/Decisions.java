@@ -182,7 +182,9 @@ final class Decisions {
 
     private FileChange guarded(RenderedFile file, Optional<Owned> owned, Optional<Entry> entry, Action action, Cause cause,
                                String reason, Fragment now, Fragment then) {
-        Optional<Cause> guard = options.force() ? Optional.empty() : Guards.service(now, then);
+        // The files of a rollback stood on this node before: they are no other environment's.
+        boolean known = options.force() || options.pauseAfter().isPresent();
+        Optional<Cause> guard = known ? Optional.empty() : Guards.service(now, then);
         return guard.map(g -> change(file, owned, entry, Action.HELD, g, Guards.sentence(g)))
                 .orElseGet(() -> change(file, owned, entry, action, cause, reason));
     }

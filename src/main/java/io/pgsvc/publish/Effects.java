@@ -1,6 +1,7 @@
 package io.pgsvc.publish;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -43,6 +44,16 @@ public interface Effects {
     /** Where a new version of a file waits for its turn: a name that HAProxy's directory loader ignores. */
     static Path temporary(Path file) {
         return file.resolveSibling("." + file.getFileName() + ".tmp");
+    }
+
+    /** Makes a directory and its parents, as far as they are not there. */
+    default void createDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            if (directory.getParent() != null) {
+                createDirectories(directory.getParent());
+            }
+            createDirectory(directory);
+        }
     }
 
     /** Replaces a file at once and for good: the old or the new bytes, whatever happens. */

@@ -25,7 +25,7 @@ public record FileChange(String stem, Action action, Cause cause, String reason,
         NONE(""), DRIFT("drift"), MISSING("missing-file"), ADOPTION_DIFFERENT("adoption-different"),
         FOREIGN("foreign-file"), NOT_IN_PLAN("not-in-plan"), LAST_SERVER("guard-last-server"),
         NO_COMMON_SERVER("guard-no-common-server"), MASS_DELETION("guard-mass-deletion"),
-        NODE_ABSENT("guard-node-absent"), NODE_CHANGED("guard-node-changed"), FAILED("inventory-errors");
+        NODE_ABSENT("guard-node-absent"), NODE_CHANGED("guard-node-changed"), PAUSED("paused"), FAILED("inventory-errors");
 
         private final String rule;
 

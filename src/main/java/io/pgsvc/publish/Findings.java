@@ -15,7 +15,7 @@ final class Findings {
 
     static List<Finding> of(ChangeSet changes, Path confDir) {
         List<Finding> findings = new ArrayList<>();
-        changes.guard().ifPresent(guard -> findings.add(Finding.warning(guard.cause().rule(),
+        changes.guard().filter(guard -> guard.cause() != FileChange.Cause.PAUSED).ifPresent(guard -> findings.add(Finding.warning(guard.cause().rule(),
                         "nothing is changed: " + guard.reason(), Position.of(confDir.toString()))
                 .withHint("if this is right, repeat with --force")));
         for (FileChange change : changes.notable()) {
@@ -59,10 +59,21 @@ final class Findings {
             case FOREIGN -> Optional.of(change.reason().contains("only you")
                     ? "remove it, or rename the service" : "rename the service or the file, or repeat with --adopt to replace it");
             case NOT_IN_PLAN -> Optional.of("repeat with --adopt to delete it");
-            case LAST_SERVER, NO_COMMON_SERVER, MASS_DELETION, NODE_ABSENT, NODE_CHANGED ->
+            case LAST_SERVER, NO_COMMON_SERVER, MASS_DELETION, NODE_ABSENT, NODE_CHANGED, PAUSED ->
                     Optional.of("if this is right, repeat with --force");
             case NONE, MISSING, FAILED -> Optional.empty();
         };
+    }
+
+    static Finding paused(Pause pause, PublishOptions options, Path file) {
+        String paused = "this node is paused " + pause.words();
+        Position at = Position.of(file.toString());
+        if (options.force()) {
+            return Finding.warning(FileChange.Cause.PAUSED.rule(), paused + "; this pass is made all the same, and the pause goes on", at)
+                    .withSeverity(Severity.INFO);
+        }
+        return Finding.warning(FileChange.Cause.PAUSED.rule(), (options.dryRun() ? "a real pass would change nothing: "
+                : "nothing is changed: ") + paused, at).withHint("`pgsvc resume` ends the pause; --force makes this one pass");
     }
 
     static Finding notRunning(ReloadResult.NotRunning result) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -59,6 +60,11 @@ public final class Generations {
         } catch (IOException e) {
             throw PublishException.io("read a generation", file, e);
         }
+    }
+
+    /** The last generation before this one that is kept. */
+    public OptionalLong before(long number) {
+        return numbers().stream().mapToLong(Long::longValue).filter(n -> n < number).max();
     }
 
     /**

@@ -12,8 +12,9 @@ import java.util.TreeMap;
  * @param node       the inventory's name of the node
  * @param generation number of the last applied change; 0 before the first
  * @param files      by stem
+ * @param origin     of the generation
  */
-public record Manifest(String node, long generation, SortedMap<String, Owned> files) {
+public record Manifest(String node, long generation, SortedMap<String, Owned> files, Origin origin) {
 
     /**
      * A file that is ours.
@@ -38,6 +39,14 @@ public record Manifest(String node, long generation, SortedMap<String, Owned> fi
 
     public Manifest {
         files = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    Manifest(String node, long generation, SortedMap<String, Owned> files) {
+        this(node, generation, files, Origin.UNKNOWN);
+    }
+
+    Manifest withOrigin(Origin other) {
+        return new Manifest(node, generation, files, other);
     }
 
     public Optional<Owned> file(String stem) {

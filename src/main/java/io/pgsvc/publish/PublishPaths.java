@@ -31,6 +31,10 @@ public record PublishPaths(Path confDir, Path stateDir) {
         return stateDir.resolve("journal.json");
     }
 
+    Path pause() {
+        return stateDir.resolve("pause.json");
+    }
+
     Path candidate() {
         return stateDir.resolve("candidate");
     }

@@ -33,6 +33,7 @@ public final class Publisher {
     private final StateFiles json = new StateFiles();
     private final Generations generations;
     private final ManifestStore manifests;
+    private final PauseFile pauses;
 
     public Publisher(PublishPaths paths, ConfigCheck check, Reloader reloader, Effects effects, Clock clock) {
         this.paths = new PublishPaths(paths.confDir(), paths.stateDir().toAbsolutePath());
@@ -42,6 +43,7 @@ public final class Publisher {
         this.clock = clock;
         this.generations = new Generations(this.paths, effects, json);
         this.manifests = new ManifestStore(this.paths, effects, json);
+        this.pauses = new PauseFile(this.paths, effects, json);
     }
 
     /** What is kept for {@code rollback} and {@code history}. */
@@ -109,7 +111,7 @@ public final class Publisher {
             return new Pass(directory, desired, options, findings, Optional.empty()).run();
         }
         try {
-            makeStateDirectory(paths.stateDir());
+            effects.createDirectories(paths.stateDir());
         } catch (IOException e) {
             throw PublishException.io("make the state directory", paths.stateDir(), e);
         }
@@ -164,7 +166,7 @@ public final class Publisher {
      */
     public AutoCloseable lockAsWatcher() {
         try {
-            makeStateDirectory(paths.stateDir());
+            effects.createDirectories(paths.stateDir());
         } catch (IOException e) {
             throw PublishException.io("make the state directory", paths.stateDir(), e);
         }
@@ -174,15 +176,6 @@ public final class Publisher {
             String who = StateLock.holder(paths.watcherLock()).map(pid -> " (process " + pid + ")").orElse("");
             throw new LockedException(Finding.error("watching", "another pgsvc watches this node already" + who,
                     Position.of(paths.watcherLock().toString())));
-        }
-    }
-
-    private void makeStateDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            if (directory.getParent() != null) {
-                makeStateDirectory(directory.getParent());
-            }
-            effects.createDirectory(directory);
         }
     }
 
@@ -220,6 +213,11 @@ public final class Publisher {
             }
             DiskState disk = DiskState.read(directory);
             ChangeSet changes = ChangeSet.compute(manifest, disk, desired.withFiles(allFiles()), options, editedFiles(disk));
+            Optional<Pause> pause = options.pauseAfter().isPresent() ? Optional.empty() : pauses.read(clock.instant());
+            pause.ifPresent(p -> findings.add(Findings.paused(p, options, paths.pause())));
+            if (pause.isPresent() && !options.dryRun() && !options.force()) {
+                return held(changes.paused(pause.get()));
+            }
             findings.addAll(Findings.of(changes, paths.confDir()));
             List<FileChange> swaps = changes.inSwapOrder();
             if (swaps.isEmpty()) {
@@ -235,7 +233,7 @@ public final class Publisher {
             }
             Journal journal = journal(disk, changes, swaps);
             store(changes);
-            Transaction.End end = transaction(directory, options).run(journal);
+            Transaction.End end = change(journal);
             end.reload().ifPresent(reload -> {
                 if (reload instanceof ReloadResult.NotRunning notRunning) {
                     findings.add(Findings.notRunning(notRunning));
@@ -246,10 +244,60 @@ public final class Publisher {
                     undone ? generation() : journal.manifest().generation(), changes, Optional.of(checked), end.reload(), end.undo());
         }
 
+        /** Not even the manifest learns anything. */
+        private PublishResult held(ChangeSet changes) {
+            findings.addAll(Findings.of(changes, paths.confDir()));
+            return result(Failure.NONE, false, generation(), changes, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        /**
+         * From the journal to the record. The pause after a rollback is on disk before anything of it, and goes again
+         * if it comes to nothing: killed anywhere between, the node stays paused.
+         */
+        private Transaction.End change(Journal journal) {
+            Optional<byte[]> before = pauses.raw();
+            pauseAfter();
+            try {
+                Transaction.End end = transaction(directory, options).run(journal);
+                if (end.undo().isPresent()) {
+                    pauseAgainAs(before);
+                }
+                return end;
+            } catch (PublishException e) {
+                if (!Files.exists(paths.journal())) {
+                    pauseAgainAs(before);
+                }
+                throw e;
+            }
+        }
+
+        private void pauseAfter() {
+            options.pauseAfter().ifPresent(pause -> {
+                try {
+                    pauses.write(pause);
+                } catch (IOException e) {
+                    throw PublishException.io("pause this node", paths.pause(), e);
+                }
+            });
+        }
+
+        private void pauseAgainAs(Optional<byte[]> before) {
+            if (options.pauseAfter().isPresent()) {
+                try {
+                    pauses.restore(before);
+                } catch (IOException e) {
+                    throw PublishException.io("end the pause of a rollback that failed", paths.pause(), e);
+                }
+            }
+        }
+
         /** Nothing changes in the conf-dir; at most the manifest learns something. */
         private PublishResult withoutSwap(ChangeSet changes) {
             Manifest same = changes.manifestAfter(manifest, desired.node(), generation());
             long generation = generation();
+            if (!options.dryRun() && changes.guard().isEmpty()) {
+                pauseAfter();
+            }
             boolean first = manifest.isEmpty() && changes.guard().isEmpty() && changes.files().isEmpty();
             boolean learns = !first && !same.equals(manifest.orElseGet(() -> new Manifest(desired.node(), 0, new TreeMap<>())));
             if (learns && !options.dryRun()) {
@@ -259,7 +307,7 @@ public final class Publisher {
                 if (owns) {
                     generation = nextGeneration();
                     store(changes);
-                    Manifest now = changes.manifestAfter(manifest, desired.node(), generation);
+                    Manifest now = changes.manifestAfter(manifest, desired.node(), generation).withOrigin(options.origin());
                     transaction.record(now);
                     transaction.prune(now);
                 } else {
@@ -298,7 +346,7 @@ public final class Publisher {
             }
             boolean reload = swaps.stream().anyMatch(FileChange::needsReload);
             return new Journal(Journal.Phase.SWAP, reload, steps,
-                    changes.manifestAfter(manifest, desired.node(), nextGeneration()));
+                    changes.manifestAfter(manifest, desired.node(), nextGeneration()).withOrigin(options.origin()));
         }
 
         /** Old and new bytes of everything that changes hands, safe on disk before the journal names them. */

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** The JSON files of the state directory: versioned, strict in reading, so that damage is never read as emptiness. */
@@ -149,6 +150,12 @@ final class StateFiles {
     /** Adds a manifest's fields to an object. */
     void put(ObjectNode object, Manifest manifest) {
         object.put("node", manifest.node()).put("generation", manifest.generation());
+        Origin origin = manifest.origin();
+        if (!origin.trigger().isEmpty()) {
+            object.put("trigger", origin.trigger());
+        }
+        origin.revision().ifPresent(revision -> object.put("revision", revision));
+        origin.rollback().ifPresent(number -> object.put("rollback", number));
         ArrayNode files = object.putArray("files");
         for (Manifest.Owned owned : manifest.files().values()) {
             ObjectNode file = files.addObject().put("name", owned.stem()).put("sha256", owned.sha256())
@@ -169,6 +176,8 @@ final class StateFiles {
                     file.text("fingerprint"), file.optionalText("cluster"), file.text("service"), file.texts("servers"),
                     file.number("generation"), file.flag("adopted")));
         }
-        return new Manifest(in.text("node"), in.number("generation"), files);
+        Origin origin = new Origin(in.optionalText("trigger").orElse(""), in.optionalText("revision"),
+                in.node().has("rollback") ? OptionalLong.of(in.number("rollback")) : OptionalLong.empty());
+        return new Manifest(in.text("node"), in.number("generation"), files, origin);
     }
 }
