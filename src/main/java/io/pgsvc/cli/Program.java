@@ -48,6 +48,7 @@ public final class Program {
         command.addSubcommand(new WatchCommand(terminal));
         command.addSubcommand(new PauseCommand(terminal, Clock.systemUTC()));
         command.addSubcommand(new ResumeCommand(terminal, Clock.systemUTC()));
+        command.addSubcommand(new RollbackCommand(terminal, Clock.systemUTC()));
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setCaseInsensitiveEnumValuesAllowed(true);

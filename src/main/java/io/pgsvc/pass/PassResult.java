@@ -32,6 +32,11 @@ public record PassResult(Status status, boolean changed, String message, List<Fi
         return new PassResult(status, true, message, files, findings, generation, reload);
     }
 
+    /** The same in other words. */
+    PassResult withMessage(String words) {
+        return new PassResult(status, changed, words, files, findings, generation, reload);
+    }
+
     /** Whether the pass did not do all that it should. */
     public boolean failed() {
         return status != Status.DONE;

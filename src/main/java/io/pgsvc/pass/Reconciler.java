@@ -9,11 +9,15 @@ import io.pgsvc.model.Finding;
 import io.pgsvc.model.Severity;
 import io.pgsvc.publish.Desired;
 import io.pgsvc.publish.FileSystemEffects;
+import io.pgsvc.publish.Generations;
+import io.pgsvc.publish.Origin;
+import io.pgsvc.publish.Pause;
 import io.pgsvc.publish.PublishOptions;
 import io.pgsvc.publish.PublishPaths;
 import io.pgsvc.publish.PublishResult;
 import io.pgsvc.publish.Publisher;
 import io.pgsvc.publish.ReloadResult;
+import io.pgsvc.publish.StateException;
 import io.pgsvc.render.RenderedFile;
 import io.pgsvc.service.Cluster;
 import java.time.Clock;
@@ -141,7 +145,7 @@ public final class Reconciler {
         Set<String> clusters = preparation.clusters().all().stream().map(Cluster::name).collect(Collectors.toSet());
         Desired desired = new Desired(host.name(), true, files.files(), files.unchanged(), files.failedStems(),
                 keptClusters(files, view), clusters);
-        return publish(desired, files.failed(), findings);
+        return publish(desired, options(), files.failed(), findings);
     }
 
     /**
@@ -163,13 +167,37 @@ public final class Reconciler {
     public PassResult runUnknown(String node, List<Finding> findings) {
         List<Finding> all = new ArrayList<>(findings);
         recovery.ifPresent(r -> all.add(r.finding()));
-        return publish(new Desired(node, false, List.of(), Map.of(), Set.of(), Set.of(), Set.of()), false, all);
+        return publish(new Desired(node, false, List.of(), Map.of(), Set.of(), Set.of(), Set.of()), options(), false, all);
     }
 
-    private PassResult publish(Desired desired, boolean invalid, List<Finding> findings) {
+    /**
+     * Brings the files of a generation back and leaves the node paused: a pass like any other, from the guards to the
+     * confirmation, but its files come from the store.
+     *
+     * @throws StateException where a content of the generation is lost
+     */
+    public PassResult rollBack(Generations.Generation to, Pause pause) {
+        PublishOptions options = settings.publish().withOrigin(Origin.rollbackTo(to.number())).withPauseAfter(pause);
+        List<Finding> findings = new ArrayList<>();
+        recovery.ifPresent(r -> findings.add(r.finding()));
+        List<RenderedFile> files = publisher.generations().files(to);
+        String what = "rollback to generation " + to.number() + ": ";
+        List<Finding> clashes = new RollbackClashes(settings.haproxy(), options.scope()).find(files, publisher.look());
+        findings.addAll(clashes);
+        if (!clashes.isEmpty() && !options.force()) {
+            return new PassResult(PassResult.Status.HELD, recovered(), what + "nothing changed: it would leave two sections on one port",
+                    List.of(), findings, generation(publisher.look()), Optional.empty());
+        }
+        PassResult pass = publish(Desired.of(to.manifest().node(), files), options, false, findings);
+        String until = options.dryRun() ? "" : publisher.paused().map(p -> "; this node is paused until "
+                + p.until().map(end -> end.toString()).orElse("`pgsvc resume`")).orElse("");
+        return pass.withMessage(what + pass.message() + until);
+    }
+
+    private PassResult publish(Desired desired, PublishOptions options, boolean invalid, List<Finding> findings) {
         before = new ServiceHealth.Snapshot(Map.of());
         unjudged = Optional.empty();
-        PublishResult result = publisher.run(desired, options());
+        PublishResult result = publisher.run(desired, options);
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(result.findings());
         List<Finding> degraded = List.of();
@@ -181,9 +209,9 @@ public final class Reconciler {
             degraded = degraded(result);
             all.addAll(degraded);
         }
-        PassResult pass = PassSummary.of(result, settings.publish().scope(), invalid, degraded, all);
+        PassResult pass = PassSummary.of(result, options.scope(), invalid, degraded, all);
         PassResult whole = recovered() && !pass.changed() ? pass.withChanged() : pass;
-        return !degraded.isEmpty() && settings.rollbackOnDegraded() ? rollBack(desired, whole) : whole;
+        return !degraded.isEmpty() && settings.rollbackOnDegraded() ? undo(desired, whole) : whole;
     }
 
     private boolean recovered() {
@@ -215,14 +243,16 @@ public final class Reconciler {
         return health.degradedSince(before, changed);
     }
 
-    private PassResult rollBack(Desired desired, PassResult pass) {
-        long previous = pass.generation().orElse(0) - 1;
+    /** The node is not paused by it: whoever runs the passes decides when the change is worth another try. */
+    private PassResult undo(Desired desired, PassResult pass) {
+        long previous = publisher.generations().before(pass.generation().orElse(0)).orElse(0);
         Optional<List<RenderedFile>> files = publisher.generations().generation(previous).map(publisher.generations()::files);
         if (files.isEmpty()) {
             return pass;
         }
         progress.accept("a service lost its last server: bringing generation " + previous + " back");
-        PublishResult result = publisher.run(Desired.of(desired.node(), files.get()), settings.publish().withForce(true));
+        PublishResult result = publisher.run(Desired.of(desired.node(), files.get()), settings.publish().withForce(true)
+                .withOrigin(Origin.rollbackTo(previous)));
         // The hint of what is degraded is how to do by hand what is done here.
         List<Finding> all = new ArrayList<>(pass.findings().stream().map(f -> f.rule().equals("degraded") ? f.withoutHint() : f).toList());
         all.addAll(result.findings());

@@ -33,12 +33,12 @@ public record ChangeSet(List<FileChange> files, Optional<Guard> guard) {
     static ChangeSet compute(Optional<Manifest> manifest, DiskState disk, Desired desired, PublishOptions options,
                              java.util.Map<String, Content> stored) {
         List<FileChange> changes = new Decisions(manifest, disk, desired, options, stored).all();
-        Optional<Guard> guard = options.force() ? Optional.empty() : guard(manifest, disk, desired, changes);
+        Optional<Guard> guard = options.force() ? Optional.empty() : guard(manifest, disk, desired, changes, options);
         return new ChangeSet(guard.map(g -> Guards.holdAll(changes, g.cause(), g.reason())).orElse(changes), guard);
     }
 
     private static Optional<Guard> guard(Optional<Manifest> manifest, DiskState disk, Desired desired,
-                                         List<FileChange> changes) {
+                                         List<FileChange> changes, PublishOptions options) {
         if (!desired.nodeKnown()) {
             return Optional.of(new Guard(Cause.NODE_ABSENT, "the inventory has no host " + desired.node()));
         }
@@ -58,7 +58,7 @@ public record ChangeSet(List<FileChange> files, Optional<Guard> guard) {
         }
         if (Guards.deletesTooMuch(deleted, managed)) {
             return Optional.of(new Guard(Cause.MASS_DELETION, "the pass would delete " + deleted + " of " + managed
-                    + " files: is the inventory complete?"));
+                    + (options.origin().rollback().isPresent() ? " files" : " files: is the inventory complete?")));
         }
         return Optional.empty();
     }

@@ -30,6 +30,12 @@ final class Decisions {
         this.stored = stored;
     }
 
+    /** What makes a file change: the inventory, or the generation that is brought back. */
+    private String because(String inventory, String rollback) {
+        return options.origin().rollback().isPresent()
+                ? rollback + " generation " + options.origin().rollback().getAsLong() : inventory;
+    }
+
     List<FileChange> all() {
         SortedMap<String, RenderedFile> wanted = new TreeMap<>();
         desired.files().forEach(file -> wanted.put(file.stem(), file));
@@ -78,7 +84,7 @@ final class Decisions {
         if (entry.isEmpty()) {
             return owned.isPresent()
                     ? change(file, owned, entry, Action.RESTORE, Cause.MISSING, "somebody removed it")
-                    : change(file, owned, entry, Action.CREATE, Cause.NONE, "new service");
+                    : change(file, owned, entry, Action.CREATE, Cause.NONE, because("new service", "it is in"));
         }
         if (entry.get().kind() != DiskState.Kind.REGULAR) {
             return change(file, owned, entry, Action.FOREIGN, Cause.FOREIGN, "in its place stands "
@@ -98,14 +104,14 @@ final class Decisions {
             }
             return sameDirectives
                     ? change(file, owned, entry, Action.UPDATE, Cause.NONE, "only comments change")
-                    : guarded(file, owned, entry, Action.UPDATE, Cause.NONE, "the inventory changed", now, then);
+                    : guarded(file, owned, entry, Action.UPDATE, Cause.NONE, because("the inventory changed", "it differs in"), now, then);
         }
         if (sameDirectives) {
             // Ansible wrote it again, or somebody did by hand what the inventory now says.
             return change(file, owned, entry, Action.ADOPT, Cause.NONE, "written by somebody else, with equal directives");
         }
         if (onlyCommentsEdited(owned.get(), now)) {
-            return guarded(file, owned, entry, Action.UPDATE, Cause.NONE, "the inventory changed", now, then);
+            return guarded(file, owned, entry, Action.UPDATE, Cause.NONE, because("the inventory changed", "it differs in"), now, then);
         }
         return edited(file, owned, entry, now, then);
     }
@@ -122,7 +128,7 @@ final class Decisions {
         boolean inventoryToo = !Optional.ofNullable(stored.get(owned.orElseThrow().sha256()))
                 .map(content -> Fragment.parse(content.text()).sameDirectives(then))
                 .orElse(owned.get().fingerprint().equals(file.fingerprint()));
-        return change(file, owned, entry, Action.HELD, Cause.DRIFT, inventoryToo
+        return change(file, owned, entry, Action.HELD, Cause.DRIFT, inventoryToo && options.origin().rollback().isEmpty()
                 ? "it was edited on disk, and the inventory changed too" : "it was edited on disk");
     }
 
@@ -150,18 +156,18 @@ final class Decisions {
             return unwanted(owned, entry, Action.SKIPPED, Cause.FAILED, "its cluster has errors in the inventory");
         }
         if (entry.isEmpty()) {
-            return unwanted(owned, entry, Action.FORGET, Cause.NONE, "no longer in the inventory, and gone already");
+            return unwanted(owned, entry, Action.FORGET, Cause.NONE, because("no longer in the inventory", "it is not in") + ", and gone already");
         }
         if (entry.get().kind() != DiskState.Kind.REGULAR) {
-            return unwanted(owned, entry, Action.FORGET, Cause.NONE, "no longer in the inventory; in its place stands "
+            return unwanted(owned, entry, Action.FORGET, Cause.NONE, because("no longer in the inventory", "it is not in") + "; in its place stands "
                     + entry.get().kind().words() + ", which is not ours");
         }
         Content now = entry.get().content().orElseThrow();
         boolean edited = !now.sha256().equals(owned.sha256()) && !onlyCommentsEdited(owned, Fragment.parse(now.text()));
         if (edited && !options.force() && options.drift() == Drift.REPORT) {
-            return unwanted(owned, entry, Action.HELD, Cause.DRIFT, "no longer in the inventory, but it was edited on disk");
+            return unwanted(owned, entry, Action.HELD, Cause.DRIFT, because("no longer in the inventory", "it is not in") + ", but it was edited on disk");
         }
-        return unwanted(owned, entry, Action.DELETE, Cause.NONE, "no longer in the inventory");
+        return unwanted(owned, entry, Action.DELETE, Cause.NONE, because("no longer in the inventory", "it is not in"));
     }
 
     private FileChange orphan(Entry entry) {

@@ -68,6 +68,14 @@ public final class Generations {
     }
 
     /**
+     * Where a rollback goes that names no generation: to the one before that whose files stand now. After a rollback
+     * that is the one before its goal, so that rolling back again does not go forward.
+     */
+    public OptionalLong beforeCurrent(Manifest current) {
+        return before(current.origin().rollback().orElse(current.generation()));
+    }
+
+    /**
      * The files of a generation with their bytes, as input for a pass that brings them back.
      *
      * @throws StateException where a content is lost or damaged

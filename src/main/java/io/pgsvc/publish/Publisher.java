@@ -56,6 +56,11 @@ public final class Publisher {
         return manifests.read();
     }
 
+    /** The pause that holds this node now, if one does. */
+    public Optional<Pause> paused() {
+        return pauses.read(clock.instant());
+    }
+
     /**
      * What stands on the node, without a lock and without writing anything.
      *
@@ -213,7 +218,7 @@ public final class Publisher {
             }
             DiskState disk = DiskState.read(directory);
             ChangeSet changes = ChangeSet.compute(manifest, disk, desired.withFiles(allFiles()), options, editedFiles(disk));
-            Optional<Pause> pause = options.pauseAfter().isPresent() ? Optional.empty() : pauses.read(clock.instant());
+            Optional<Pause> pause = options.pauseAfter().isPresent() ? Optional.empty() : Publisher.this.paused();
             pause.ifPresent(p -> findings.add(Findings.paused(p, options, paths.pause())));
             if (pause.isPresent() && !options.dryRun() && !options.force()) {
                 return held(changes.paused(pause.get()));
