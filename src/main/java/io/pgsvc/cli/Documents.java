@@ -24,6 +24,10 @@ final class Documents {
                 .put("msg", message);
     }
 
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
     /** The document of something that could not be done. */
     static ObjectNode failed(String schema, PgsvcException e) {
         ObjectNode document = start(schema, false, true, e.findings().getFirst().toString());

@@ -105,6 +105,11 @@ public final class Generations {
         }
     }
 
+    /** The text of a stored content; empty if it is not there or damaged. */
+    public Optional<String> text(String sha256) {
+        return content(sha256).map(Content::text);
+    }
+
     boolean has(String sha256) {
         return Files.exists(paths.objects().resolve(sha256));
     }
