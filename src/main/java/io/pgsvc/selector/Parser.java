@@ -8,7 +8,10 @@ import io.burt.jmespath.node.NodeFactory;
 import io.pgsvc.selector.Token.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Builds jmespath-java's nodes from an expression with the grammar and the binding powers of jmespath.py 1.0.1.
@@ -28,8 +31,13 @@ final class Parser {
         }
     }
 
-    /** An expression ready for evaluation, and the places (from 0) where a comparison has a name in double quotes. */
-    record Parsed(Node<JsonNode> root, List<Token> quotedNames) {}
+    /**
+     * An expression ready for evaluation.
+     *
+     * @param quotedNames the places (from 0) where a comparison has a name in double quotes
+     * @param keys        the keys that it reads, without those inside of other values
+     */
+    record Parsed(Node<JsonNode> root, List<Token> quotedNames, Set<String> keys) {}
 
     private final Adapter<JsonNode> runtime;
     private final NodeFactory<JsonNode> nodes;
@@ -51,7 +59,24 @@ final class Parser {
         if (parser.kind() != Kind.END) {
             throw parser.unexpected();
         }
-        return new Parsed(root.node, List.copyOf(parser.quotedNames));
+        return new Parsed(root.node, List.copyOf(parser.quotedNames), keys(parser.tokens));
+    }
+
+    private static Set<String> keys(List<Token> tokens) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            Kind next = i + 1 < tokens.size() ? tokens.get(i + 1).kind() : Kind.END;
+            boolean written = next == Kind.L_PAREN || next == Kind.COLON; // a function, or a key of what is built
+            boolean inner = i > 1 && tokens.get(i - 1).kind() == Kind.DOT && isName(tokens.get(i - 2).kind());
+            if (isName(tokens.get(i).kind()) && !written && !inner) {
+                keys.add(tokens.get(i).text());
+            }
+        }
+        return Collections.unmodifiableSet(keys);
+    }
+
+    private static boolean isName(Kind kind) {
+        return kind == Kind.NAME || kind == Kind.QUOTED_NAME;
     }
 
     private Token token() {

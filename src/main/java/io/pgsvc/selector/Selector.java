@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import java.util.List;
+import java.util.Set;
 
 /** A compiled JMESPath expression and the place where it stands. Immutable. */
 public final class Selector {
@@ -38,6 +39,11 @@ public final class Selector {
         } catch (EvaluationError e) {
             throw failure("selector-failed", "the selector " + expression + " fails: " + e.getMessage(), e.hint);
         }
+    }
+
+    /** The keys of a member that the expression reads, in their order; those inside of other values are not among them. */
+    public Set<String> keys() {
+        return parsed.keys();
     }
 
     /** Doubtful places: a comparison with a name in double quotes, which is the value of a key and not a text. */

@@ -145,4 +145,17 @@ class SelectorTest {
                 .map(Finding::rule).toList());
         assertEquals(List.of(), selectors.compile("[? pg_role == 'primary'].\"a\"", AT).warnings());
     }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = ';', textBlock = """
+            []                                                        ; ''
+            [? pg_role == `offline` || pg_offline_query ]             ; pg_role pg_offline_query
+            [? "pg_role" != 'primary' && !pg_offline_query] | [0]     ; pg_role pg_offline_query
+            [? starts_with(pg_tags.zone, 'a')].{pg_seq: pg_seq, x: y} ; pg_tags pg_seq y
+            [*].pg_role                                               ; pg_role
+            sort_by([], &pg_weight)[1:2]                              ; pg_weight
+            """)
+    void tellsWhichKeysItReads(String expression, String keys) {
+        assertEquals(keys, String.join(" ", selectors.compile(expression, AT).keys()));
+    }
 }
