@@ -3,6 +3,7 @@ package io.pgsvc.cli;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where a command writes: data to {@code out}, messages to {@code err}.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param errIsTerminal whether standard error is a terminal
  */
 record Terminal(PrintWriter out, PrintWriter err, Map<String, String> environment, boolean outIsTerminal, boolean errIsTerminal) {
+
 
     /** When to use colours. */
     enum Color { auto, always, never }
@@ -28,6 +30,12 @@ record Terminal(PrintWriter out, PrintWriter err, Map<String, String> environmen
     /** Whether colours belong on standard error. */
     boolean colorsOnErr(Color wanted) {
         return colors(wanted, errIsTerminal);
+    }
+
+    /** Columns of what standard output is shown on; empty where nothing limits it, as in a pipe. */
+    OptionalInt width() {
+        int columns = TerminalSize.of(this).columns();
+        return columns == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(columns);
     }
 
     private boolean colors(Color wanted, boolean terminal) {
