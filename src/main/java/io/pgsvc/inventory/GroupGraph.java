@@ -66,7 +66,7 @@ final class GroupGraph {
         found.remove(InventoryDraft.ALL);
         List<GroupDraft> lineage = new ArrayList<>(found.size());
         found.forEach(name -> lineage.add(groups.get(name)));
-        lineage.sort(Comparator.<GroupDraft>comparingInt(g -> depth(g.name)).thenComparingInt(g -> g.priority)
+        lineage.sort(Comparator.<GroupDraft>comparingInt(g -> depth(g.name)).thenComparingInt(g -> g.priority.orElse(1))
                 .thenComparing(g -> g.name, GroupGraph::byCodePoint));
         return lineage;
     }

@@ -2,6 +2,7 @@ package io.pgsvc.inventory;
 
 import io.pgsvc.inventory.InventoryDraft.GroupDraft;
 import io.pgsvc.inventory.InventoryDraft.HostDraft;
+import io.pgsvc.inventory.yaml.YamlReader;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Suggestion;
@@ -11,25 +12,30 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Reads the groups of one inventory file into the draft, as Ansible's YAML inventory does. */
+/** Reads the groups of one inventory file, as Ansible's YAML inventory does. */
 final class GroupParser {
     private static final String TYPE = "inventory-type";
     private static final String SECTIONS = "a group has only `hosts`, `children` and `vars`";
 
-    private final InventoryDraft draft;
-    private final Problems problems;
-    private Map<Position, Integer> duplicates = Map.of();
-    private Finding[] warnings = {};
+    private final InventoryDraft draft = new InventoryDraft();
+    private final Problems problems = new Problems();
+    private final Map<Position, Integer> duplicates = new HashMap<>();
+    private final Finding[] warnings;
 
-    GroupParser(InventoryDraft draft, Problems problems) {
-        this.draft = draft;
-        this.problems = problems;
+    private GroupParser(YamlReader.Document file) {
+        warnings = file.warnings().toArray(Finding[]::new);
     }
 
-    void parse(SourceFile file) {
-        warnings = file.warnings().toArray(Finding[]::new);
-        duplicates = new HashMap<>();
+    static FileGroups parse(YamlReader.Document file) {
+        GroupParser parser = new GroupParser(file);
+        parser.parse(file.root());
+        return FileGroups.of(parser.draft, parser.problems);
+    }
+
+    private void parse(Value root) {
         for (int i = 0; i < warnings.length; i++) {
             if (warnings[i].rule().equals("duplicate-key")) {
                 int index = i;
@@ -37,17 +43,17 @@ final class GroupParser {
                 warnings[i].related().forEach(at -> duplicates.put(at, index));
             }
         }
-        if (file.root() instanceof Value.Dict dict) {
+        if (root instanceof Value.Dict dict) {
             if (isPlugin(dict)) {
                 problems.error(Finding.error("inventory-format",
-                        "this configures an inventory plugin, whose hosts only Ansible can list", file.root().at())
+                        "this configures an inventory plugin, whose hosts only Ansible can list", root.at())
                         .withHint("write the plugin's result with `ansible-inventory --list --yaml` and use that"));
             } else {
                 dict.entries().forEach((name, entry) -> group(name, entry));
             }
         } else {
             problems.error(Finding.error(TYPE, "an inventory is a mapping of groups, but this is "
-                    + Values.kind(file.root()), file.root().at()));
+                    + Values.kind(root), root.at()));
         }
         for (Finding warning : warnings) {
             problems.warning(warning);
@@ -70,7 +76,7 @@ final class GroupParser {
         if (duplicate != null) {
             warnings[duplicate] = new Finding(warnings[duplicate].severity(), "duplicate-key",
                     "group `" + name + "` is defined twice in the same mapping, the hosts and variables of the first "
-                    + "one are lost", java.util.Optional.of("join the two"), warnings[duplicate].at(),
+                    + "one are lost", Optional.of("join the two"), warnings[duplicate].at(),
                     warnings[duplicate].related(), warnings[duplicate].subject());
         }
         switch (entry.value()) {
@@ -152,7 +158,7 @@ final class GroupParser {
             HostDraft host = draft.host(name, at);
             group.hosts.add(name);
             if (first && expansion.port().orElse(0) != 0) {
-                host.vars.put("ansible_port", new Value.Int(BigInteger.valueOf(expansion.port().getAsInt()), at));
+                host.port = Optional.of(new Value.Int(BigInteger.valueOf(expansion.port().getAsInt()), at));
             }
             if (vars != null) {
                 vars.entries().forEach((n, e) -> host.vars.put(n, e.value()));
@@ -166,8 +172,8 @@ final class GroupParser {
             return;
         }
         switch (entry.value()) {
-            case Value.Int i when i.value().bitLength() < 32 -> group.priority = i.value().intValue();
-            case Value.Text t when t.value().matches("-?[0-9]{1,9}") -> group.priority = Integer.parseInt(t.value());
+            case Value.Int i when i.value().bitLength() < 32 -> group.priority = OptionalInt.of(i.value().intValue());
+            case Value.Text t when t.value().matches("-?[0-9]{1,9}") -> group.priority = OptionalInt.of(Integer.parseInt(t.value()));
             case Value other -> problems.error(Finding.error(TYPE, "`ansible_group_priority` of group `" + group.name
                     + "` is a whole number, but this is " + Values.kind(other), other.at()));
         }

@@ -5,41 +5,35 @@ import io.pgsvc.inventory.InventoryDraft.HostDraft;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Value;
-import io.pgsvc.model.Values;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * Makes an inventory of parsed files: hosts and groups merged over all files, the group graph checked, variables in
- * layers. Pure: no disk. First {@link #readGroups}, which tells whose variable files matter, then {@link #assemble}.
+ * Makes an inventory of parsed files: hosts and groups joined over all files, the group graph checked, variables in
+ * layers. Pure: no disk. First {@link #join}, which tells whose variable files matter, then {@link #assemble}.
  */
 final class InventoryAssembler {
-    private final String source;
+    private final Path source;
     private final Problems problems;
-    private final InventoryDraft draft;
+    private InventoryDraft draft = new InventoryDraft();
 
-    InventoryAssembler(String source, Problems problems) {
+    InventoryAssembler(Path source, Problems problems) {
         this.source = source;
         this.problems = problems;
-        this.draft = new InventoryDraft(Position.of(source));
     }
 
-    /** The inventory of a tree. */
-    static Inventory of(SourceTree tree) {
-        Problems problems = new Problems();
-        InventoryAssembler assembler = new InventoryAssembler(tree.source().toString(), problems);
-        assembler.readGroups(tree.files());
-        problems.throwIfAny();
-        return assembler.assemble(tree);
-    }
-
-    /** Reads hosts and groups of all inventory files; problems are collected. */
-    void readGroups(List<SourceFile> files) {
-        GroupParser parser = new GroupParser(draft, problems);
-        files.forEach(parser::parse);
+    /** Joins the hosts and groups of all inventory files; problems are collected. */
+    void join(List<FileGroups> files, JoinedVars joined) {
+        for (FileGroups file : files) {
+            file.errors().forEach(problems::error);
+            file.warnings().forEach(problems::warning);
+        }
+        draft = InventoryDraft.joined(Position.of(source.toString()), files, joined);
         reconcile();
     }
 
@@ -54,16 +48,16 @@ final class InventoryAssembler {
     /**
      * The finished inventory.
      *
+     * @param groupVars by group, the files of {@code group_vars} that count for it, in order
+     * @param hostVars  by host, the files of {@code host_vars}
      * @throws InventoryException with everything that was found wrong so far
      */
-    Inventory assemble(SourceTree tree) {
+    Inventory assemble(SequencedMap<String, List<FileVars>> groupVars, SequencedMap<String, List<FileVars>> hostVars) {
         problems.throwIfAny();
-        Map<String, List<Map<String, Value>>> groupFiles = layers(tree.groupVars());
-        Map<String, List<Map<String, Value>>> hostFiles = layers(tree.hostVars());
+        Map<String, List<Map<String, Value>>> groupFiles = layers(groupVars);
+        Map<String, List<Map<String, Value>>> hostFiles = layers(hostVars);
         problems.throwIfAny();
-        GroupGraph graph = new GroupGraph(draft.groups);
-        problems.throwIfAny();
-        return new LayeredInventory(tree.source(), draft, graph, groupFiles, hostFiles, problems.warnings());
+        return new LayeredInventory(source, draft, new GroupGraph(draft.groups), groupFiles, hostFiles, problems.warnings());
     }
 
     /** What Ansible does after reading: parents for all groups, a group for all hosts. */
@@ -99,23 +93,14 @@ final class InventoryAssembler {
     }
 
     /** The variable maps of groups or hosts, in the order of their files; files without anything are left out. */
-    private Map<String, List<Map<String, Value>>> layers(Map<String, List<SourceFile>> files) {
+    private Map<String, List<Map<String, Value>>> layers(Map<String, List<FileVars>> files) {
         Map<String, List<Map<String, Value>>> layers = new LinkedHashMap<>();
         files.forEach((owner, sources) -> {
-            List<Map<String, Value>> maps = new ArrayList<>();
-            for (SourceFile file : sources) {
+            List<Map<String, Value>> maps = new ArrayList<>(sources.size());
+            for (FileVars file : sources) {
                 file.warnings().forEach(problems::warning);
-                switch (file.root()) {
-                    case Value.Null n -> { }
-                    case Value.Dict dict -> {
-                        Map<String, Value> map = new LinkedHashMap<>();
-                        dict.entries().forEach((name, entry) -> map.put(name, entry.value()));
-                        maps.add(map);
-                    }
-                    case Value other -> problems.error(Finding.error("inventory-type",
-                            "a file of variables is a mapping, but this is " + Values.kind(other), other.at())
-                            .withHint("write each variable as `name: value`"));
-                }
+                file.errors().forEach(problems::error);
+                maps.add(file.vars());
             }
             layers.put(owner, maps);
         });

@@ -2,12 +2,19 @@ package io.pgsvc.inventory;
 
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
-/** Groups and hosts while the files are read one after the other; merged by name, in order of first appearance. */
+/**
+ * Groups and hosts in the making, by name, in order of first appearance: those of one file, or those of all files
+ * joined. Joining copies nothing that stands in one file only, and changes no file's draft.
+ */
 final class InventoryDraft {
     static final String ALL = "all";
     static final String UNGROUPED = "ungrouped";
@@ -16,33 +23,110 @@ final class InventoryDraft {
     static final class GroupDraft {
         final String name;
         final Position at;
-        final Map<String, Position> children = new LinkedHashMap<>();
-        final Set<String> hosts = new LinkedHashSet<>();
-        final Map<String, Value> vars = new LinkedHashMap<>();
-        int priority = 1;
+        Map<String, Position> children = new LinkedHashMap<>();
+        Set<String> hosts = new LinkedHashSet<>();
+        Map<String, Value> vars = new LinkedHashMap<>();
+        OptionalInt priority = OptionalInt.empty();
+        private boolean borrowed;
+        private List<Map<String, Value>> parts = List.of();
 
         GroupDraft(String name, Position at) {
             this.name = name;
             this.at = at;
+        }
+
+        /** The same group of one file, in a joined draft. */
+        private GroupDraft(GroupDraft file) {
+            this(file.name, file.at);
+            children = file.children;
+            hosts = file.hosts;
+            vars = file.vars;
+            priority = file.priority;
+            borrowed = true;
+        }
+
+        private void join(GroupDraft file) {
+            if (borrowed) {
+                children = new LinkedHashMap<>(children);
+                hosts = new LinkedHashSet<>(hosts);
+                borrowed = false;
+            }
+            file.children.forEach(children::putIfAbsent);
+            hosts.addAll(file.hosts);
+            priority = file.priority.isPresent() ? file.priority : priority;
+            parts = withPart(parts, vars, file.vars);
+            vars = parts.isEmpty() && vars.isEmpty() ? file.vars : vars;
         }
     }
 
     /** A host in the making. */
     static final class HostDraft {
         final Host host;
-        final Map<String, Value> vars = new LinkedHashMap<>();
+        Map<String, Value> vars = new LinkedHashMap<>();
+        /** The port behind its name where a file first names it: counts only if no earlier file has the host. */
+        Optional<Value> port = Optional.empty();
+        private List<Map<String, Value>> parts = List.of();
 
         HostDraft(Host host) {
             this.host = host;
+        }
+
+        private HostDraft(Host host, Map<String, Value> vars) {
+            this.host = host;
+            this.vars = vars;
+        }
+
+        private void join(HostDraft file) {
+            parts = withPart(parts, vars, file.vars);
+            vars = parts.isEmpty() && vars.isEmpty() ? file.vars : vars;
         }
     }
 
     final Map<String, GroupDraft> groups = new LinkedHashMap<>();
     final Map<String, HostDraft> hosts = new LinkedHashMap<>();
 
-    InventoryDraft(Position source) {
-        group(ALL, source).children.put(UNGROUPED, source);
-        group(UNGROUPED, source);
+    /** All files, in their order, below {@code all}. */
+    static InventoryDraft joined(Position source, List<FileGroups> files, JoinedVars joined) {
+        InventoryDraft draft = new InventoryDraft();
+        draft.group(ALL, source).children.put(UNGROUPED, source);
+        draft.group(UNGROUPED, source);
+        files.forEach(draft::add);
+        for (GroupDraft group : draft.groups.values()) {
+            group.vars = group.parts.isEmpty() ? group.vars : joined.group(group.name, group.parts);
+        }
+        for (HostDraft host : draft.hosts.values()) {
+            host.vars = host.parts.isEmpty() ? host.vars : joined.host(host.host.name(), host.parts);
+        }
+        return draft;
+    }
+
+    private void add(FileGroups file) {
+        for (GroupDraft group : file.draft().groups.values()) {
+            GroupDraft known = groups.get(group.name);
+            if (known == null) {
+                groups.put(group.name, new GroupDraft(group));
+            } else {
+                known.join(group);
+            }
+        }
+        for (HostDraft host : file.draft().hosts.values()) {
+            HostDraft known = hosts.get(host.host.name());
+            if (known == null) {
+                Host first = new Host(host.host.name(), hosts.size(), host.host.at());
+                hosts.put(first.name(), new HostDraft(first, file.varsOfNew(host)));
+            } else {
+                known.join(host);
+            }
+        }
+    }
+
+    private static List<Map<String, Value>> withPart(List<Map<String, Value>> parts, Map<String, Value> before, Map<String, Value> part) {
+        if (part.isEmpty() || parts.isEmpty() && before.isEmpty()) {
+            return parts;
+        }
+        List<Map<String, Value>> all = new ArrayList<>(parts.isEmpty() ? List.of(before) : parts);
+        all.add(part);
+        return all;
     }
 
     GroupDraft group(String name, Position at) {

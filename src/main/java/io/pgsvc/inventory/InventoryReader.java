@@ -5,13 +5,14 @@ import io.pgsvc.inventory.yaml.YamlException;
 import io.pgsvc.inventory.yaml.YamlReader;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
+import io.pgsvc.model.Severity;
 import io.pgsvc.model.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,14 +30,33 @@ public final class InventoryReader {
     private static final int ATTEMPTS = 3;
     private static final String CONVERT = "convert it with `ansible-inventory -i FILE --list --yaml`";
 
-    private final YamlReader yaml;
+    private final boolean keeps;
+    private final ParsedFiles<FileGroups> inventoryFiles;
+    private final ParsedFiles<FileVars> varsFiles;
+    private final JoinedVars joined = new JoinedVars();
 
     public InventoryReader() {
         this(new YamlReader(Limits.DEFAULT));
     }
 
     public InventoryReader(YamlReader yaml) {
-        this.yaml = yaml;
+        this(yaml, Clock.systemUTC(), false);
+    }
+
+    /** A reader that does not parse again what it has parsed at its last reading; not thread-safe. */
+    public static InventoryReader keeping() {
+        return new InventoryReader(new YamlReader(Limits.DEFAULT), Clock.systemUTC(), true);
+    }
+
+    InventoryReader(YamlReader yaml, Clock clock, boolean keeps) {
+        this.keeps = keeps;
+        this.inventoryFiles = new ParsedFiles<>(yaml, clock, keeps);
+        this.varsFiles = new ParsedFiles<>(yaml, clock, keeps);
+    }
+
+    /** How many files the last reading parsed. */
+    public int parsed() {
+        return inventoryFiles.parsed() + varsFiles.parsed();
     }
 
     /**
@@ -48,7 +68,10 @@ public final class InventoryReader {
     public Inventory read(Path source) {
         InventoryException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Look look = new Look(source);
+            Look look = new Look(keeps);
+            inventoryFiles.begin();
+            varsFiles.begin();
+            joined.next();
             Inventory inventory = null;
             try {
                 inventory = read(source, look);
@@ -57,6 +80,8 @@ public final class InventoryReader {
                 last = e;
             }
             if (look.heldStill()) {
+                inventoryFiles.end();
+                varsFiles.end();
                 if (last != null) {
                     throw last;
                 }
@@ -73,12 +98,12 @@ public final class InventoryReader {
 
     private Inventory read(Path source, Look look) {
         Problems problems = new Problems();
-        Optional<BasicFileAttributes> attributes = look.attributes(source);
-        if (attributes.isEmpty()) {
+        Optional<Look.Stamp> found = look.find(source);
+        if (found.isEmpty()) {
             throw new InventoryException(Finding.error("file-unreadable", "the inventory does not exist",
                     Position.of(source.toString())));
         }
-        boolean directory = attributes.get().isDirectory();
+        boolean directory = found.get().isDirectory();
         List<Path> paths;
         if (directory) {
             paths = SourceFiles.in(source, look, problems);
@@ -92,25 +117,28 @@ public final class InventoryReader {
             paths = List.of(source);
         }
         problems.throwIfAny();
-        List<SourceFile> files = new ArrayList<>();
+        List<FileGroups> files = new ArrayList<>();
         for (Path path : paths) {
             inventoryFile(path, directory, look, problems).ifPresent(files::add);
         }
-        InventoryAssembler assembler = new InventoryAssembler(source.toString(), problems);
-        assembler.readGroups(files);
+        InventoryAssembler assembler = new InventoryAssembler(source, problems);
+        assembler.join(files, joined);
         Path folder = directory ? source : source.resolveSibling("");
-        SequencedMap<String, List<SourceFile>> groupVars =
+        SequencedMap<String, List<FileVars>> groupVars =
                 vars(folder.resolve("group_vars"), assembler.groupNames(), look, problems);
-        SequencedMap<String, List<SourceFile>> hostVars =
+        SequencedMap<String, List<FileVars>> hostVars =
                 vars(folder.resolve("host_vars"), assembler.hostNames(), look, problems);
-        return assembler.assemble(new SourceTree(source, files, groupVars, hostVars));
+        return assembler.assemble(groupVars, hostVars);
     }
 
-    private SequencedMap<String, List<SourceFile>> vars(Path path, Set<String> names, Look look, Problems problems) {
+    private SequencedMap<String, List<FileVars>> vars(Path path, Set<String> names, Look look, Problems problems) {
         VarsFolder folder = new VarsFolder(path, look, problems);
-        SequencedMap<String, List<SourceFile>> vars = new LinkedHashMap<>();
+        SequencedMap<String, List<FileVars>> vars = new LinkedHashMap<>();
+        if (folder.isEmpty()) {
+            return vars;
+        }
         for (String name : names) {
-            List<SourceFile> files = new ArrayList<>();
+            List<FileVars> files = new ArrayList<>();
             for (Path file : folder.files(name)) {
                 varsFile(file, look, problems).ifPresent(files::add);
             }
@@ -121,64 +149,61 @@ public final class InventoryReader {
         return vars;
     }
 
-    private Optional<SourceFile> inventoryFile(Path path, boolean inDirectory, Look look, Problems problems) {
-        Position at = Position.of(look.name(path));
+    private Optional<FileGroups> inventoryFile(Path path, boolean inDirectory, Look look, Problems problems) {
         try {
-            SourceFile file = parse(path, look);
-            if (file.root() instanceof Value.Null) {
-                boolean comments = Files.size(path) > 0;
-                Finding empty = Finding.error("inventory-empty", comments ? "the inventory file has no groups"
-                        : "the inventory file is empty", at);
-                if (comments && inDirectory) {
-                    problems.warning(empty.withSeverity(io.pgsvc.model.Severity.WARNING));
-                } else {
-                    problems.error(empty);
-                }
-                return Optional.empty();
-            }
-            if (isVault(file)) {
-                problems.error(Finding.error("inventory-format", "the inventory file is encrypted as a whole", at)
-                        .withHint("encrypt single values, or give pgsvc an inventory without secrets"));
-                return Optional.empty();
-            }
-            if (file.root() instanceof Value.Dict || !looksLikeIni(path)) {
-                return Optional.of(file);
-            }
-            problems.error(ini(at));
+            FileGroups file = inventoryFiles.get(path, look, document -> groups(document, path, inDirectory, look));
+            file.reading().forEach(problems::warning);
+            return Optional.of(file);
         } catch (YamlException e) {
             // Only a file that was read is looked at again: opening a pipe would block for ever.
             if (e.findings().getFirst().rule().equals("yaml-syntax") && looksLikeIni(path)) {
-                problems.error(ini(at));
+                problems.error(ini(Position.of(look.name(path))));
             } else {
                 problems.errors(e);
             }
-        } catch (IOException e) {
-            problems.errors(look.failed(path, e));
-        }
-        return Optional.empty();
-    }
-
-    private Optional<SourceFile> varsFile(Path path, Look look, Problems problems) {
-        try {
-            SourceFile file = parse(path, look);
-            if (!isVault(file)) {
-                return Optional.of(file);
-            }
-            problems.warning(Finding.warning("vault-file", "the file is encrypted as a whole, its variables are "
-                    + "not known", Position.of(file.name())).withHint("variables that services need stand in plain files"));
-        } catch (YamlException e) {
+        } catch (InventoryException e) {
             problems.errors(e);
         }
         return Optional.empty();
     }
 
-    private SourceFile parse(Path path, Look look) {
-        look.attributes(path);
-        YamlReader.Document document = yaml.read(path, look.name(path));
-        return new SourceFile(look.name(path), document.root(), document.warnings());
+    /** The groups of a file that was parsed; what is no inventory is an error of its own. */
+    private static FileGroups groups(YamlReader.Document document, Path path, boolean inDirectory, Look look) {
+        Position at = Position.of(look.name(path));
+        if (document.root() instanceof Value.Null) {
+            boolean comments = look.stamp(path).size() > 0;
+            Finding empty = Finding.error("inventory-empty", comments ? "the inventory file has no groups"
+                    : "the inventory file is empty", at);
+            if (comments && inDirectory) {
+                return FileGroups.empty(empty.withSeverity(Severity.WARNING));
+            }
+            throw new InventoryException(empty);
+        }
+        if (isVault(document)) {
+            throw new InventoryException(Finding.error("inventory-format", "the inventory file is encrypted as a whole", at)
+                    .withHint("encrypt single values, or give pgsvc an inventory without secrets"));
+        }
+        if (!(document.root() instanceof Value.Dict) && looksLikeIni(path)) {
+            throw new InventoryException(ini(at));
+        }
+        return GroupParser.parse(document);
     }
 
-    private static boolean isVault(SourceFile file) {
+    private Optional<FileVars> varsFile(Path path, Look look, Problems problems) {
+        try {
+            FileVars file = varsFiles.get(path, look, document -> isVault(document)
+                    ? FileVars.unknown(Finding.warning("vault-file", "the file is encrypted as a whole, its variables are "
+                            + "not known", Position.of(look.name(path))).withHint("variables that services need stand in plain files"))
+                    : FileVars.of(document));
+            file.reading().forEach(problems::warning);
+            return Optional.of(file);
+        } catch (YamlException e) {
+            problems.errors(e);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isVault(YamlReader.Document file) {
         return file.root() instanceof Value.Text text && text.value().startsWith("$ANSIBLE_VAULT;");
     }
 

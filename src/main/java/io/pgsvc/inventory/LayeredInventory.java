@@ -48,7 +48,7 @@ final class LayeredInventory implements Inventory {
         hosts.forEach(h -> direct.add(new ArrayList<>(1)));
         for (GroupDraft group : draft.groups.values()) {
             groups.put(group.name, new Group(group.name, List.copyOf(group.children.keySet()),
-                    List.copyOf(group.hosts), graph.depth(group.name), group.priority, group.at));
+                    List.copyOf(group.hosts), graph.depth(group.name), group.priority.orElse(1), group.at));
             for (String host : group.hosts) {
                 direct.get(hostsByName.get(host).index()).add(group.name);
             }

@@ -9,29 +9,51 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One look at a source on disk: remembers what each file and directory was like when it was read, so that a source
  * that changed meanwhile (a pull under way, a symlink swapped) can be told from one that held still.
  */
 final class Look {
-    private record Stamp(Object key, long size, long modified) {
-        static Stamp of(BasicFileAttributes attributes) {
-            return new Stamp(attributes.fileKey(), attributes.isDirectory() ? 0 : attributes.size(),
-                    attributes.lastModifiedTime().toMillis());
+    private static final String PRECISELY = "unix:dev,ino,size,lastModifiedTime,ctime,isDirectory";
+
+    /** What tells one state of a file or directory from another; times in nanoseconds. */
+    record Stamp(boolean isDirectory, Object key, long size, long modified, long changed) {
+        static Stamp of(BasicFileAttributes a) {
+            return new Stamp(a.isDirectory(), Optional.ofNullable(a.fileKey()).orElse(""), a.isDirectory() ? 0 : a.size(),
+                    a.lastModifiedTime().to(TimeUnit.NANOSECONDS), 0);
+        }
+
+        /** With the time of change, which no user can set: a file put back by its name, or with its old time, shows. */
+        static Stamp precise(Map<String, Object> a) {
+            boolean directory = (Boolean) a.get("isDirectory");
+            return new Stamp(directory, a.get("dev") + ":" + a.get("ino"), directory ? 0 : (Long) a.get("size"),
+                    nanos(a.get("lastModifiedTime")), directory ? 0 : nanos(a.get("ctime")));
+        }
+
+        private static long nanos(Object time) {
+            return ((FileTime) time).to(TimeUnit.NANOSECONDS);
+        }
+
+        /** When it was last changed in any way, as far as the stamp knows. */
+        long changedMillis() {
+            return Math.max(modified, changed) / 1_000_000;
         }
     }
 
-    private final Path source;
+    private final boolean precise;
     private final Map<Path, Optional<Stamp>> seen = new LinkedHashMap<>();
 
-    Look(Path source) {
-        this.source = source;
+    /** @param precise whether stamps are to be compared with those of other looks, not only with each other */
+    Look(boolean precise) {
+        this.precise = precise;
     }
 
     /** How users see a path: as the source was given, and what lies below. */
@@ -39,25 +61,38 @@ final class Look {
         return path.toString();
     }
 
-    Path source() {
-        return source;
-    }
-
-    /** What a path leads to; empty if nothing is there. Links are followed, one that leads nowhere is an error. */
-    Optional<BasicFileAttributes> attributes(Path path) {
+    /**
+     * What a path leads to, as it was when first looked at; empty if nothing is there. Links are followed, one that
+     * leads nowhere is an error.
+     */
+    Optional<Stamp> find(Path path) {
+        Optional<Stamp> known = seen.get(path);
+        if (known != null) {
+            return known;
+        }
+        Optional<Stamp> found;
         try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            seen.putIfAbsent(path, Optional.of(Stamp.of(attributes)));
-            return Optional.of(attributes);
+            found = Optional.of(read(path));
         } catch (NoSuchFileException e) {
             if (Files.isSymbolicLink(path)) {
                 throw failed(path, "is a link that leads nowhere", e);
             }
-            seen.putIfAbsent(path, Optional.empty());
-            return Optional.empty();
+            found = Optional.empty();
         } catch (IOException e) {
             throw failed(path, e);
         }
+        seen.put(path, found);
+        return found;
+    }
+
+    /** The stamp of something that must be there. */
+    Stamp stamp(Path path) {
+        return find(path).orElseThrow(() -> failed(path, new NoSuchFileException(path.toString())));
+    }
+
+    private Stamp read(Path path) throws IOException {
+        return precise ? Stamp.precise(Files.readAttributes(path, PRECISELY))
+                : Stamp.of(Files.readAttributes(path, BasicFileAttributes.class));
     }
 
     /** The names in a directory, in the order of their bytes. */
@@ -88,7 +123,7 @@ final class Look {
         for (Map.Entry<Path, Optional<Stamp>> entry : seen.entrySet()) {
             Optional<Stamp> now;
             try {
-                now = Optional.of(Stamp.of(Files.readAttributes(entry.getKey(), BasicFileAttributes.class)));
+                now = Optional.of(read(entry.getKey()));
             } catch (IOException e) {
                 now = Optional.empty();
             }

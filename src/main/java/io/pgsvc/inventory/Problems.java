@@ -29,6 +29,11 @@ final class Problems {
         warnings.add(finding);
     }
 
+    /** All errors so far. */
+    List<Finding> errors() {
+        return errors;
+    }
+
     List<Finding> warnings() {
         return warnings;
     }

@@ -3,11 +3,11 @@ package io.pgsvc.inventory;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Which files of a directory Ansible reads as inventories, and in which order. */
 final class SourceFiles {
@@ -49,10 +49,10 @@ final class SourceFiles {
 
     private void entry(Path path, Set<Path> above) {
         try {
-            BasicFileAttributes attributes = look.attributes(path).orElse(null);
-            if (attributes != null && attributes.isDirectory()) {
+            Optional<Look.Stamp> found = look.find(path);
+            if (found.isPresent() && found.get().isDirectory()) {
                 walk(path, above);
-            } else if (attributes != null) {
+            } else if (found.isPresent()) {
                 checkName(path, look, problems);
                 files.add(path);
             }

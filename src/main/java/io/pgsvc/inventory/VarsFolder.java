@@ -3,7 +3,6 @@ package io.pgsvc.inventory;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -24,13 +23,17 @@ final class VarsFolder {
         this.folder = folder;
         this.look = look;
         this.problems = problems;
-        Optional<BasicFileAttributes> attributes = look.attributes(folder);
-        if (attributes.isPresent() && attributes.get().isDirectory()) {
+        Optional<Look.Stamp> found = look.find(folder);
+        if (found.isPresent() && found.get().isDirectory()) {
             entries.addAll(look.list(folder));
-        } else if (attributes.isPresent()) {
+        } else if (found.isPresent()) {
             problems.warning(Finding.warning("inventory-type", "`" + folder.getFileName()
                     + "` is not a directory and is ignored", Position.of(look.name(folder))));
         }
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
     }
 
     /** The files of a group or host, in the order in which they apply. */
@@ -43,10 +46,10 @@ final class VarsFolder {
             if (entries.contains(name + ending)) {
                 Path path = folder.resolve(name + ending);
                 try {
-                    Optional<BasicFileAttributes> attributes = look.attributes(path);
-                    if (attributes.isPresent()) {
+                    Optional<Look.Stamp> found = look.find(path);
+                    if (found.isPresent()) {
                         List<Path> files = new ArrayList<>();
-                        if (attributes.get().isDirectory()) {
+                        if (found.get().isDirectory()) {
                             walk(path, new LinkedHashSet<>(), files);
                         } else {
                             files.add(path);
@@ -76,11 +79,11 @@ final class VarsFolder {
             if (!LOOKUP.contains(extension)) {
                 continue;
             }
-            Optional<BasicFileAttributes> attributes = look.attributes(path);
-            if (attributes.isEmpty()) {
+            Optional<Look.Stamp> found = look.find(path);
+            if (found.isEmpty()) {
                 continue;
             }
-            if (!attributes.get().isDirectory()) {
+            if (!found.get().isDirectory()) {
                 files.add(path);
             } else if (extension.isEmpty()) {
                 walk(path, above, files);

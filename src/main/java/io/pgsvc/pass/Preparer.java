@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** Prepares pass after pass from one inventory path. One for the life of a watcher; not thread-safe. */
 public final class Preparer {
-    private final InventoryReader reader = new InventoryReader();
+    private final InventoryReader reader = InventoryReader.keeping();
     private final Path inventory;
     private final Supplier<Defaults> defaults;
     private final Supplier<Optional<Path>> templateDirectory;

@@ -63,7 +63,15 @@ public final class YamlReader {
      * @throws YamlException if it cannot be read (missing, forbidden, no regular file, too large), or is not YAML
      */
     public Document read(Path file, String fileName) {
-        byte[] content;
+        return read(bytes(file, fileName), fileName);
+    }
+
+    /**
+     * A file's bytes, for {@link #read(byte[], String)}.
+     *
+     * @throws YamlException if it cannot be read (missing, forbidden, no regular file, too large)
+     */
+    public byte[] bytes(Path file, String fileName) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
@@ -77,7 +85,7 @@ public final class YamlReader {
                 throw tooLarge(attributes.size(), fileName);
             }
             try (InputStream in = Files.newInputStream(file)) {
-                content = in.readNBytes((int) limits.maxBytes() + 1);
+                return in.readNBytes((int) limits.maxBytes() + 1);
             }
         } catch (NoSuchFileException e) {
             throw unreadable("does not exist", fileName, e);
@@ -86,7 +94,6 @@ public final class YamlReader {
         } catch (IOException e) {
             throw unreadable("cannot be read: " + reason(e), fileName, e);
         }
-        return read(content, fileName);
     }
 
     /** Most broken JSON is fine YAML (a trailing comma, a comment), for Ansible too. */
