@@ -40,6 +40,7 @@ final class StatusKeeper {
     private int managed;
     private List<String> drift = List.of();
     private List<Held> held = List.of();
+    private Optional<String> paused = Optional.empty();
     private Set<String> degraded = Set.of();
     private Optional<String> failing = Optional.empty();
     private Optional<Instant> nextAttempt = Optional.empty();
@@ -69,7 +70,7 @@ final class StatusKeeper {
         String word = end.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
         Optional<PassResult> result = end.result();
         List<String> errors = end.findings().stream().filter(f -> f.severity() == Severity.ERROR).map(Finding::toString).toList();
-        PassEntry entry = new PassEntry(++number, trigger.word(), began, took, word, result.map(PassResult::changed).orElse(false),
+        PassEntry entry = new PassEntry(++number, trigger.word(), revision, began, took, word, result.map(PassResult::changed).orElse(false),
                 end.message(), new LinkedHashMap<>(), errors);
         passes.merge(word, 1L, Long::sum);
         last = Optional.of(entry);
@@ -109,6 +110,9 @@ final class StatusKeeper {
                     .findFirst().orElse(result.message())));
         }
         held = List.copyOf(now);
+        // A pause that --force overrides is only mentioned; one that holds is a warning.
+        paused = result.findings().stream().filter(f -> f.rule().equals("paused") && f.severity() != Severity.INFO)
+                .map(Finding::message).findFirst();
     }
 
     /** Whether a drifted file is still so after the pass. */
@@ -119,7 +123,7 @@ final class StatusKeeper {
 
     WatchStatus status() {
         return new WatchStatus(version, ProcessHandle.current().pid(), started, inventory, node, generation, attempted, applied, last,
-                lastSuccess, Map.copyOf(passes), reloads, reloadFailures, managed, drift, held, List.copyOf(new TreeSet<>(degraded)), failing,
+                lastSuccess, Map.copyOf(passes), reloads, reloadFailures, managed, drift, held, paused, List.copyOf(new TreeSet<>(degraded)), failing,
                 nextAttempt, hosts, clusters, WorkTotals.NONE);
     }
 }
