@@ -28,8 +28,10 @@ final class PlainEvents implements WatchEvents {
         said = findings.stream().map(Finding::toString).collect(Collectors.toSet());
         String line = "pass " + entry.id() + " (" + entry.trigger() + ", " + entry.took().toMillis() + " ms): " + entry.result() + ": "
                 + entry.message();
-        boolean same = lastMessage.equals(entry.result() + entry.message());
-        lastMessage = entry.result() + entry.message();
+        boolean good = entry.result().equals("done");
+        String message = good ? "done" : entry.result() + entry.message();
+        boolean same = lastMessage.equals(message);
+        lastMessage = message;
         if (entry.changed() || !same) {
             messages.line("pgsvc: " + line);
         } else {

@@ -108,7 +108,8 @@ final class FileEvents implements AutoCloseable {
             Path directory = places.get(key);
             for (WatchEvent<?> event : key.pollEvents()) {
                 if (event.kind() == OVERFLOW) {
-                    changed.addAll(EnumSet.allOf(Role.class));
+                    // Names are lost: of this directory only, or, as each one says so, of all.
+                    changed.addAll(directory == null ? EnumSet.allOf(Role.class) : plan.roles(directory));
                     moved = true;
                 } else if (directory != null) {
                     String name = event.context().toString();

@@ -91,6 +91,15 @@ final class WatchPlan {
         return roles;
     }
 
+    /** Everybody whom a directory concerns. */
+    Set<Role> roles(Path directory) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        Interest interest = directories.getOrDefault(directory, new Interest());
+        roles.addAll(interest.all);
+        interest.names.values().forEach(roles::addAll);
+        return roles;
+    }
+
     /** Whether the walk goes into a directory of this name. */
     static boolean entered(String name) {
         return !isNoise(name);

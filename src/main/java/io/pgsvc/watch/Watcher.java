@@ -184,7 +184,12 @@ public final class Watcher {
     private boolean gitIsDone(long now) {
         Optional<GitIndexLock.Held> held = new GitIndexLock(settings.inventory(), clock).look();
         boolean news = held.isPresent() && !held.equals(waitingFor);
+        boolean gone = held.isEmpty() && waitingFor.filter(lock -> !lock.old()).isPresent();
         waitingFor = held;
+        if (gone) {
+            gate = now + settings.pace().quiet().toNanos(); // what git did last is still on its way here
+            return false;
+        }
         if (held.isEmpty()) {
             return true;
         }

@@ -103,6 +103,10 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    Path directory() {
+        return directory;
+    }
+
     Path confDir() {
         return haproxy.confDir();
     }
@@ -188,7 +192,12 @@ final class Site implements AutoCloseable {
 
     /** The command line of a run, without the program. */
     List<String> arguments(List<String> more) {
-        List<String> arguments = new ArrayList<>(List.of("render", "-i", inventoryFile().toString(),
+        return arguments("render", inventoryFile(), more);
+    }
+
+    /** The same for another command that makes passes, and another inventory. */
+    List<String> arguments(String command, Path inventory, List<String> more) {
+        List<String> arguments = new ArrayList<>(List.of(command, "-i", inventory.toString(),
                 "--conf-dir", confDir().toString(), "--haproxy-config", haproxy.mainFile().toString(),
                 "--haproxy-bin", program.toString(), "--state-dir", stateDir().toString(),
                 "--template-dir", directory.resolve("templates").toString()));
