@@ -16,7 +16,7 @@ NATIVE_ARGS_musl := --static,--libc=musl
 NATIVE_ARGS_glibc := --static-nolibc
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help deps build test demo native native-test figures packages packages-test repo clean
+.PHONY: help deps build test demo crash native native-test figures packages packages-test repo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,13 @@ test: ## unit tests, then the tests of the program as a process
 
 demo: build ## a private HAProxy under target/, and pgsvc at work on it
 	@examples/demo.sh
+
+# BIN=target/native/pgsvc runs the tests of the program against the native binary.
+BIN ?= target/jvm/pgsvc
+crash: build ## the crash campaign: every fault at every step of a pass, power cuts, kills from outside (as root)
+	@$(MVN) verify -Dpgsvc.bin=$(abspath $(BIN)) -Dpgsvc.powercuts=25 -Dpgsvc.kills=500 \
+	  -Dtest='CrashTest,PowerCutTest,BrokenConversationTest' -Dit.test='KillIT,FaultsIT' 2>&1 \
+	  | grep -vE '^(\[INFO\]|WARNING|$$)'
 
 native: target/native/pgsvc ## the native binary target/native/pgsvc (GRAALVM_HOME; LIBC=musl or glibc)
 
