@@ -89,7 +89,7 @@ final class PassSummary {
             default -> (!counts.isEmpty() ? (result.dryRun() ? "would do: " : "") + counts
                     : status != PassResult.Status.DONE ? "nothing changed"
                     : result.files().isEmpty() ? "nothing to do: this node exposes no " + words(scope) : "nothing to do")
-                    + held(result)
+                    + held(result) + missing(result)
                     + (status == PassResult.Status.INVALID ? "; services with errors are left as they are" : "")
                     + ending + (degraded.isEmpty() ? "" : "; " + number(degraded.size(), "service is", "services are") + " degraded");
         };
@@ -112,6 +112,12 @@ final class PassSummary {
         }
         return result.guard().isPresent() ? ": every change is held" : result.held().isEmpty() ? ""
                 : "; " + number(result.held().size(), "file", "files") + " held";
+    }
+
+    private static String missing(PublishResult result) {
+        long missing = result.files().stream()
+                .filter(f -> f.action() == Action.SKIPPED && f.cause() == io.pgsvc.publish.FileChange.Cause.MISSING).count();
+        return missing == 0 ? "" : "; " + number((int) missing, "file is", "files are") + " missing, and restored if still so later";
     }
 
     private static String number(int count, String one, String several) {

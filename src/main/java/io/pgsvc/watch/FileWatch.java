@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class FileWatch implements AutoCloseable {
     /** Between two looks without events; after a change it looks faster, so that a burst is seen to its end. */
-    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofSeconds(2);
 
     private final Targets targets;
     private final Duration quiet;

@@ -57,6 +57,17 @@ final class LiveWatch implements AutoCloseable {
 
     /** The same, in an environment of the test's. */
     static LiveWatch launch(Cli cli, Site site, Path inventory, String... more) throws IOException {
+        Path output = Files.createTempFile(site.directory(), "watch", ".log");
+        return new LiveWatch(site, output, cli.launch(output, arguments(site, inventory, more)));
+    }
+
+    /** The same, started by another program: see {@link Cli#launchBy}. */
+    static LiveWatch launchBy(List<String> starter, Site site, Path inventory, String... more) throws IOException {
+        Path output = Files.createTempFile(site.directory(), "watch", ".log");
+        return new LiveWatch(site, output, Cli.in(site.directory()).launchBy(starter, output, arguments(site, inventory, more)));
+    }
+
+    private static String[] arguments(Site site, Path inventory, String... more) {
         List<String> arguments = new ArrayList<>(List.of(more));
         for (List<String> fallback : List.of(List.of("--node", Site.NODE), List.of("--degraded-wait", "0"),
                 List.of("--quiet", QUIET.toMillis() + "ms"))) {
@@ -65,8 +76,7 @@ final class LiveWatch implements AutoCloseable {
             }
         }
         arguments.add("--debug");
-        Path output = Files.createTempFile(site.directory(), "watch", ".log");
-        return new LiveWatch(site, output, cli.launch(output, site.arguments("watch", inventory, arguments).toArray(String[]::new)));
+        return site.arguments("watch", inventory, arguments).toArray(String[]::new);
     }
 
     /** All that it has printed so far. */

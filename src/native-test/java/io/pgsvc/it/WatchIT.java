@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pgsvc.it.LiveWatch.Pass;
 import io.pgsvc.testing.Tool;
@@ -12,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way in which an inventory is brought up to date makes one pass of a watcher, and the right files. */
 class WatchIT {
@@ -130,7 +134,7 @@ class WatchIT {
             git(tree, "checkout", "-qb", "many");
             Files.createDirectory(inventory.resolve("group_vars"));
             Files.createDirectory(inventory.resolve("group_vars/all"));
-            for (int i = 0; i < 3000; i++) {
+            for (int i = 0; i < 2000; i++) {
                 Files.writeString(inventory.resolve("group_vars/all/" + i + ".yml"), "v" + i + ": 1\n");
             }
             Files.writeString(inventory.resolve("host_vars/127.0.0.12.yml"), weight(2));
@@ -233,6 +237,26 @@ class WatchIT {
                 watch.awaitWords("2 updated");
                 assertWeight(site, 2);
                 assertTrue(watch.passes().stream().filter(p -> p.message().contains("2 updated")).allMatch(p -> p.trigger().equals("resync")), watch::log);
+            }
+        }
+    }
+
+    /** The limits of a user namespace end in the kernel's same refusals as those of the machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {"max_inotify_instances", "max_inotify_watches"})
+    void usedUpLimitsMeanPolling(String limit) throws Exception {
+        List<String> starter = List.of("unshare", "-Ur", "sh", "-c", "echo 0 > /proc/sys/user/" + limit + " && exec \"$@\"", "sh");
+        assumeTrue(Tool.onPath("unshare") && new Tool(Duration.ofSeconds(5), starter.toArray(String[]::new)).run("true").exit() == 0,
+                "no user namespaces here");
+        try (Site site = Site.in(temp)) {
+            Path inventory = directory(site, temp.resolve("inv"), 1);
+            try (LiveWatch watch = LiveWatch.launchBy(starter, site, inventory)) {
+                watch.awaitPasses(1);
+                assertTrue(watch.log().contains("(sysctl fs.inotify." + limit.replace("inotify_", "user_") + " is used up)"), watch::log);
+                Files.writeString(inventory.resolve("host_vars/127.0.0.12.yml"), weight(2));
+                watch.awaitWords("2 updated");
+                assertWeight(site, 2);
+                assertEquals(0, watch.stop(), watch::log);
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.pgsvc.it.LiveWatch.Pass;
 import io.pgsvc.testing.Cli;
 import io.pgsvc.testing.PrivateHaproxy;
 import java.io.IOException;
@@ -127,7 +128,8 @@ class WatchNodeIT {
             assertEquals(worker, site.worker());
 
             // removed, and back before the second look: nothing is written
-            watch.one(() -> Files.delete(primary));
+            Pass missing = watch.one(() -> Files.delete(primary));
+            assertEquals("nothing to do; 1 file is missing, and restored if still so later", missing.message());
             Files.writeString(primary, "# Ansible managed\n" + now);
             LiveWatch.pause(Duration.ofMillis(1700));
             assertEquals("# Ansible managed\n" + now, site.read("pg-test-primary"));

@@ -70,6 +70,19 @@ public final class Cli {
         }
     }
 
+    /** The same, started by another program ({@code unshare}…) whose command line this is, up to pgsvc's own. */
+    public Process launchBy(List<String> starter, Path output, String... args) {
+        List<String> rest = new ArrayList<>(starter.subList(1, starter.size()));
+        rest.add(program().toString());
+        rest.addAll(List.of(args));
+        try {
+            return builder(Path.of(starter.getFirst()), rest.toArray(String[]::new)).redirectErrorStream(true)
+                    .redirectOutput(output.toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ProcessBuilder builder(Path program, String... args) {
         List<String> command = new ArrayList<>();
         command.add(program.toString());
