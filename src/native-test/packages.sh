@@ -64,14 +64,12 @@ ok "nothing is started"
 check "the unit is clean" bash -c '! systemd-analyze verify --man=no pgsvc.service 2>&1 | grep pgsvc'
 check "the unit's exposure is at most 2.5" systemd-analyze security --offline=true --threshold=25 --no-pager \
     /usr/lib/systemd/system/pgsvc.service
-if ! grep -q '^  watch ' <(/usr/bin/pgsvc --help); then
-    # A release without the watcher: its unit must end with a code that systemd does not start again.
-    code=0
-    /usr/bin/pgsvc watch >"$work/watch.log" 2>&1 || code=$?
-    check "the unit of a release without watch is not started again and again" \
-        grep -Eq "^RestartPreventExitStatus=.*\b$code\b" /usr/lib/systemd/system/pgsvc.service
-    check "and says why" grep -q "watch" "$work/watch.log"
-fi
+# Wrong settings: the unit must end with a code after which systemd does not start it again.
+code=0
+/usr/bin/pgsvc watch --no-such-option >"$work/watch.log" 2>&1 || code=$?
+check "a unit with wrong settings is not started again and again" \
+    grep -Eq "^RestartPreventExitStatus=.*\b$code\b" /usr/lib/systemd/system/pgsvc.service
+check "and says why" grep -q "no-such-option" "$work/watch.log"
 check "files are as packed" bash -c '[ -z "$(dpkg -V pgsvc)" ]'
 check "bash completion loads" bash -c '. /usr/share/bash-completion/completions/pgsvc && complete -p pgsvc >/dev/null'
 if command -v zsh >/dev/null; then check "zsh completion parses" zsh -n /usr/share/zsh/vendor-completions/_pgsvc; fi

@@ -36,6 +36,7 @@ public final class Watcher {
     private static final long GATE = Duration.ofMillis(100).toNanos();
     /** A pass of this age has hung: the loop does not claim to be alive any more. */
     private static final long HUNG = Duration.ofMinutes(10).toNanos();
+    private static final Duration FAULT = Duration.ofSeconds(1);
     private static final long LONGEST_WAIT = Duration.ofHours(1).toNanos();
 
     private final Supplier<WatchSettings> configuration;
@@ -80,7 +81,12 @@ public final class Watcher {
             agenda.want(Trigger.START, now());
             tell();
             while (!stopping || busy) {
-                step();
+                try {
+                    step();
+                } catch (RuntimeException e) {
+                    outputs.events().said(Severity.ERROR, "internal error: " + e);
+                    Thread.sleep(FAULT); // whatever it is, it does not make the loop spin
+                }
             }
             files.close();
             outputs.events().said(Severity.INFO, "stopped");
