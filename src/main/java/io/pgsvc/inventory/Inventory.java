@@ -40,4 +40,7 @@ public interface Inventory {
 
     /** What was read: a file, or a directory. */
     Path source();
+
+    /** Names of all the files that were read, as positions show them. */
+    Set<String> files();
 }

@@ -50,14 +50,16 @@ final class InventoryAssembler {
      *
      * @param groupVars by group, the files of {@code group_vars} that count for it, in order
      * @param hostVars  by host, the files of {@code host_vars}
+     * @param files     names of all files that were read
      * @throws InventoryException with everything that was found wrong so far
      */
-    Inventory assemble(SequencedMap<String, List<FileVars>> groupVars, SequencedMap<String, List<FileVars>> hostVars) {
+    Inventory assemble(SequencedMap<String, List<FileVars>> groupVars, SequencedMap<String, List<FileVars>> hostVars,
+                       Set<String> files) {
         problems.throwIfAny();
         Map<String, List<Map<String, Value>>> groupFiles = layers(groupVars);
         Map<String, List<Map<String, Value>>> hostFiles = layers(hostVars);
         problems.throwIfAny();
-        return new LayeredInventory(source, draft, new GroupGraph(draft.groups), groupFiles, hostFiles, problems.warnings());
+        return new LayeredInventory(source, draft, new GroupGraph(draft.groups), groupFiles, hostFiles, problems.warnings(), files);
     }
 
     /** What Ansible does after reading: parents for all groups, a group for all hosts. */

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -118,20 +120,23 @@ public final class InventoryReader {
         }
         problems.throwIfAny();
         List<FileGroups> files = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
         for (Path path : paths) {
+            names.add(look.name(path));
             inventoryFile(path, directory, look, problems).ifPresent(files::add);
         }
         InventoryAssembler assembler = new InventoryAssembler(source, problems);
         assembler.join(files, joined);
         Path folder = directory ? source : source.resolveSibling("");
         SequencedMap<String, List<FileVars>> groupVars =
-                vars(folder.resolve("group_vars"), assembler.groupNames(), look, problems);
+                vars(folder.resolve("group_vars"), assembler.groupNames(), names, look, problems);
         SequencedMap<String, List<FileVars>> hostVars =
-                vars(folder.resolve("host_vars"), assembler.hostNames(), look, problems);
-        return assembler.assemble(groupVars, hostVars);
+                vars(folder.resolve("host_vars"), assembler.hostNames(), names, look, problems);
+        return assembler.assemble(groupVars, hostVars, Collections.unmodifiableSet(names));
     }
 
-    private SequencedMap<String, List<FileVars>> vars(Path path, Set<String> names, Look look, Problems problems) {
+    private SequencedMap<String, List<FileVars>> vars(Path path, Set<String> names, Set<String> read, Look look,
+                                                       Problems problems) {
         VarsFolder folder = new VarsFolder(path, look, problems);
         SequencedMap<String, List<FileVars>> vars = new LinkedHashMap<>();
         if (folder.isEmpty()) {
@@ -140,6 +145,7 @@ public final class InventoryReader {
         for (String name : names) {
             List<FileVars> files = new ArrayList<>();
             for (Path file : folder.files(name)) {
+                read.add(look.name(file));
                 varsFile(file, look, problems).ifPresent(files::add);
             }
             if (!files.isEmpty()) {

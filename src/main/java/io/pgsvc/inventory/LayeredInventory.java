@@ -32,11 +32,14 @@ final class LayeredInventory implements Inventory {
     private final List<List<Map<String, Value>>> own;
     private final List<Lineage> lineages;
     private final List<Finding> warnings;
+    private final Set<String> files;
 
     LayeredInventory(Path source, InventoryDraft draft, GroupGraph graph,
                      Map<String, List<Map<String, Value>>> groupFiles,
-                     Map<String, List<Map<String, Value>>> hostFiles, List<Finding> warnings) {
+                     Map<String, List<Map<String, Value>>> hostFiles, List<Finding> warnings,
+                     Set<String> files) {
         this.source = source;
+        this.files = files;
         this.warnings = List.copyOf(warnings);
         List<Host> ordered = new ArrayList<>(draft.hosts.size());
         for (HostDraft host : draft.hosts.values()) {
@@ -159,5 +162,10 @@ final class LayeredInventory implements Inventory {
     @Override
     public Path source() {
         return source;
+    }
+
+    @Override
+    public Set<String> files() {
+        return files;
     }
 }

@@ -36,13 +36,15 @@ final class Parser {
      *
      * @param quotedNames the places (from 0) where a comparison has a name in double quotes
      * @param keys        the keys that it reads, without those inside of other values
+     * @param uses        the members' variables in its filters, as far as they can be told
      */
-    record Parsed(Node<JsonNode> root, List<Token> quotedNames, Set<String> keys) {}
+    record Parsed(Node<JsonNode> root, List<Token> quotedNames, Set<String> keys, List<Use> uses) {}
 
     private final Adapter<JsonNode> runtime;
     private final NodeFactory<JsonNode> nodes;
     private final List<Token> tokens;
     private final List<Token> quotedNames = new ArrayList<>();
+    private final UseNotes notes = new UseNotes();
     private int at;
     private int depth;
 
@@ -59,7 +61,7 @@ final class Parser {
         if (parser.kind() != Kind.END) {
             throw parser.unexpected();
         }
-        return new Parsed(root.node, List.copyOf(parser.quotedNames), keys(parser.tokens));
+        return new Parsed(root.node, List.copyOf(parser.quotedNames), keys(parser.tokens), parser.notes.uses());
     }
 
     private static Set<String> keys(List<Token> tokens) {
@@ -126,7 +128,12 @@ final class Parser {
         at++;
         return switch (token.kind()) {
             case LITERAL -> Part.of(new Nodes.Literal(runtime, token.literal()));
-            case NAME -> new Part(nodes.createProperty(token.text()), Shape.FIELD, token.text(), null);
+            case NAME -> {
+                if (kind() != Kind.L_PAREN) {
+                    notes.name(token.text());
+                }
+                yield new Part(nodes.createProperty(token.text()), Shape.FIELD, token.text(), null);
+            }
             case QUOTED_NAME -> {
                 if (kind() == Kind.L_PAREN) {
                     throw new SyntaxError(token.start(), "a function name cannot stand in double quotes");
@@ -143,7 +150,7 @@ final class Parser {
                 yield inner;
             }
             case FLATTEN -> flatten(nodes.createCurrent());
-            case NOT -> Part.of(nodes.createNegate(expression(Kind.NOT.power).node));
+            case NOT -> Part.of(nodes.createNegate(truth(expression(Kind.NOT.power)).node));
             case L_BRACKET -> {
                 if (kind() == Kind.NUMBER || kind() == Kind.COLON) {
                     yield index(nodes.createCurrent());
@@ -155,7 +162,7 @@ final class Parser {
                 yield list();
             }
             case CURRENT -> Part.of(nodes.createCurrent());
-            case EXPREF -> Part.of(new Nodes.Reference(runtime, expression(Kind.EXPREF.power).node));
+            case EXPREF -> Part.of(new Nodes.Reference(runtime, elsewhere(Kind.EXPREF.power)));
             default -> {
                 at--;
                 throw unexpected();
@@ -175,13 +182,18 @@ final class Parser {
                 }
                 yield Part.of(sequence(left.node, afterDot(Kind.DOT.power)));
             }
-            case PIPE -> Part.of(sequence(left.node, expression(Kind.PIPE.power).node));
-            case OR -> Part.of(nodes.createOr(left.node, expression(Kind.OR.power).node));
-            case AND -> Part.of(nodes.createAnd(left.node, expression(Kind.AND.power).node));
+            case PIPE -> Part.of(sequence(left.node, notes.insideFilter() ? elsewhere(Kind.PIPE.power)
+                    : expression(Kind.PIPE.power).node));
+            case OR -> Part.of(nodes.createOr(truth(left).node, truth(expression(Kind.OR.power)).node));
+            case AND -> Part.of(nodes.createAnd(truth(left).node, truth(expression(Kind.AND.power)).node));
             case EQ, NE, LT, LE, GT, GE -> {
                 Part right = expression(token.kind().power);
                 noteQuoted(left);
                 noteQuoted(right);
+                if (token.kind() == Kind.EQ) {
+                    noteEqual(left, right);
+                    noteEqual(right, left);
+                }
                 yield Part.of(new Nodes.Compare(runtime, token.kind(), left.node, right.node));
             }
             case L_PAREN -> call(left, token);
@@ -210,6 +222,28 @@ final class Parser {
         }
     }
 
+    private void noteEqual(Part field, Part literal) {
+        if (field.shape == Shape.FIELD && literal.node instanceof Nodes.Literal value) {
+            notes.equal(field.name, value.search(null));
+        }
+    }
+
+    /** A part of which only matters whether it is true. */
+    private Part truth(Part part) {
+        if (part.shape == Shape.FIELD) {
+            notes.truth(part.name);
+        }
+        return part;
+    }
+
+    /** An expression whose names are not those of a member. */
+    private Node<JsonNode> elsewhere(int power) {
+        notes.leaveMember();
+        Node<JsonNode> node = expression(power).node;
+        notes.backToMember();
+        return node;
+    }
+
     private Node<JsonNode> sequence(Node<JsonNode> first, Node<JsonNode> second) {
         return nodes.createSequence(List.of(first, second));
     }
@@ -227,7 +261,9 @@ final class Parser {
     }
 
     private Part filter(Node<JsonNode> base) {
-        Node<JsonNode> condition = expression(0).node;
+        notes.enterFilter();
+        Node<JsonNode> condition = truth(expression(0)).node;
+        notes.leaveFilter();
         match(Kind.R_BRACKET);
         return Part.of(projection(sequence(base, nodes.createSelection(condition)), projected(Kind.FILTER.power)));
     }
@@ -248,6 +284,13 @@ final class Parser {
     }
 
     private Node<JsonNode> afterDot(int power) {
+        notes.leaveMember();
+        Node<JsonNode> node = parseAfterDot(power);
+        notes.backToMemberAfterDot();
+        return node;
+    }
+
+    private Node<JsonNode> parseAfterDot(int power) {
         return switch (kind()) {
             case NAME, QUOTED_NAME, STAR -> expression(power).node;
             case L_BRACKET -> {

@@ -53,6 +53,11 @@ public final class Selector {
                 .withHint("write '" + token.text() + "'")).toList();
     }
 
+    /** The members' variables that its filters look at, as far as that can be told. */
+    public List<Use> uses() {
+        return parsed.uses();
+    }
+
     SelectorException failure(String rule, String message, String hint) {
         Finding finding = Finding.error(rule, message, at);
         return new SelectorException(hint == null ? finding : finding.withHint(hint));

@@ -4,6 +4,7 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.Templates;
 import io.pgsvc.model.Finding;
+import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
 import io.pgsvc.model.Value;
 import java.util.ArrayList;
@@ -51,6 +52,15 @@ public final class Planner {
     /** The variables of a host as templates and services see them, role defaults included. */
     public HostContext context(Host host) {
         return new HostContext(inventory, host, Optional.of(defaults), templates, magic);
+    }
+
+    /** The {@code default-server} settings of a host's services without {@code options}; empty where pg_rto_plan has none. */
+    public Optional<String> defaultServer(Host host) {
+        try {
+            return Optional.of(Rto.defaultServer(context(host)));
+        } catch (PgsvcException e) {
+            return Optional.empty();
+        }
     }
 
     /** What this host must expose. */
