@@ -7,35 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Which inventory is read, and on top of which defaults. */
-final class InventoryOptions {
-    private static final Path SITE_DEFAULTS = Path.of("/etc/pgsvc/defaults.yml");
-
-    @Parameters(arity = "0..1", paramLabel = "INVENTORY", description = "The same as --inventory.")
-    Optional<Path> positional = Optional.empty();
-
-    @Option(names = {"-i", "--inventory"}, paramLabel = "PATH", defaultValue = "/etc/pigsty/inventory",
-            description = "Inventory file or directory (default: /etc/pigsty/inventory).")
-    Path inventory;
-
-    @Option(names = "--defaults", paramLabel = "FILE|PROFILE",
-            description = "Role defaults below the inventory: a YAML file, or a built-in profile, classic or pigsty-4.5"
-                    + " (default: /etc/pgsvc/defaults.yml if it is there, else classic).")
-    Optional<String> defaults = Optional.empty();
-
+/** Which inventory is read, on top of which defaults, and with which templates. */
+final class InventoryOptions extends InventoryChoice {
     @Option(names = "--template-dir", paramLabel = "DIR", defaultValue = "/etc/pgsvc/templates",
             description = "Directory of templates that override the built-in ones by name (default: /etc/pgsvc/templates).")
     Path templateDir;
-
-    Path path() {
-        return positional.orElse(inventory);
-    }
-
-    Defaults loadDefaults() {
-        return Defaults.load(defaults.orElse(Files.exists(SITE_DEFAULTS) ? SITE_DEFAULTS.toString() : Defaults.CLASSIC));
-    }
 
     Optional<Path> templates() {
         return Files.isDirectory(templateDir) ? Optional.of(templateDir) : Optional.empty();

@@ -45,6 +45,7 @@ public final class Program {
     public static CommandLine commandLine(Terminal terminal) {
         CommandLine command = new CommandLine(new Main());
         command.addSubcommand(new RenderCommand(terminal));
+        command.addSubcommand(new CheckCommand(terminal));
         command.addSubcommand(new WatchCommand(terminal));
         command.addSubcommand(new PauseCommand(terminal, Clock.systemUTC()));
         command.addSubcommand(new ResumeCommand(terminal, Clock.systemUTC()));
