@@ -35,6 +35,15 @@ public interface Inventory {
     /** Names of all the inventory variables of a host, in the order in which Ansible merges them. */
     Set<String> variableNames(Host host);
 
+    /**
+     * What decides a host's variables: while a later reading gives an equal one, they are the same, with their places,
+     * and so are the names of its groups.
+     */
+    Object basis(Host host);
+
+    /** Equal for two readings only if they have the same groups with the same hosts, each in the same order. */
+    Object structure();
+
     /** Warnings of the reading, such as duplicate keys. */
     List<Finding> warnings();
 

@@ -129,6 +129,19 @@ final class InventoryDraft {
         return all;
     }
 
+    /** Whether both have the same groups with the same children and hosts, all in the same order. */
+    boolean hasStructureOf(InventoryDraft other) {
+        return sameOrder(groups.keySet(), other.groups.keySet()) && sameOrder(hosts.keySet(), other.hosts.keySet())
+                && groups.values().stream().allMatch(group -> {
+                    GroupDraft twin = other.groups.get(group.name);
+                    return sameOrder(group.children.keySet(), twin.children.keySet()) && sameOrder(group.hosts, twin.hosts);
+                });
+    }
+
+    private static boolean sameOrder(Set<String> a, Set<String> b) {
+        return a.size() == b.size() && List.copyOf(a).equals(List.copyOf(b));
+    }
+
     GroupDraft group(String name, Position at) {
         return groups.computeIfAbsent(name, n -> new GroupDraft(n, at));
     }

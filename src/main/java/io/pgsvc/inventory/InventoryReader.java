@@ -36,6 +36,8 @@ public final class InventoryReader {
     private final ParsedFiles<FileGroups> inventoryFiles;
     private final ParsedFiles<FileVars> varsFiles;
     private final JoinedVars joined = new JoinedVars();
+    private Optional<JoinedGroups> groups = Optional.empty();
+    private Optional<LayeredInventory> previous = Optional.empty();
 
     public InventoryReader() {
         this(new YamlReader(Limits.DEFAULT));
@@ -45,9 +47,13 @@ public final class InventoryReader {
         this(yaml, Clock.systemUTC(), false);
     }
 
-    /** A reader that does not parse again what it has parsed at its last reading; not thread-safe. */
-    public static InventoryReader keeping() {
-        return new InventoryReader(new YamlReader(Limits.DEFAULT), Clock.systemUTC(), true);
+    /**
+     * A reader that does not parse again what it has parsed at its last reading; not thread-safe.
+     *
+     * @param clock that of the file system's times
+     */
+    public static InventoryReader keeping(Clock clock) {
+        return new InventoryReader(new YamlReader(Limits.DEFAULT), clock, true);
     }
 
     InventoryReader(YamlReader yaml, Clock clock, boolean keeps) {
@@ -73,8 +79,7 @@ public final class InventoryReader {
             Look look = new Look(keeps);
             inventoryFiles.begin();
             varsFiles.begin();
-            joined.next();
-            Inventory inventory = null;
+            LayeredInventory inventory = null;
             try {
                 inventory = read(source, look);
                 last = null;
@@ -87,6 +92,7 @@ public final class InventoryReader {
                 if (last != null) {
                     throw last;
                 }
+                previous = keeps ? Optional.of(inventory) : Optional.empty();
                 return inventory;
             }
         }
@@ -98,7 +104,7 @@ public final class InventoryReader {
                 .withHint("try again when the update is done"));
     }
 
-    private Inventory read(Path source, Look look) {
+    private LayeredInventory read(Path source, Look look) {
         Problems problems = new Problems();
         Optional<Look.Stamp> found = look.find(source);
         if (found.isEmpty()) {
@@ -125,14 +131,16 @@ public final class InventoryReader {
             names.add(look.name(path));
             inventoryFile(path, directory, look, problems).ifPresent(files::add);
         }
-        InventoryAssembler assembler = new InventoryAssembler(source, problems);
-        assembler.join(files, joined);
+        JoinedGroups all = JoinedGroups.of(source, files, joined, groups);
+        groups = keeps ? Optional.of(all) : Optional.empty();
+        all.errors().forEach(problems::error);
+        all.warnings().forEach(problems::warning);
         Path folder = directory ? source : source.resolveSibling("");
         SequencedMap<String, List<FileVars>> groupVars =
-                vars(folder.resolve("group_vars"), assembler.groupNames(), names, look, problems);
+                vars(folder.resolve("group_vars"), all.draft().groups.keySet(), names, look, problems);
         SequencedMap<String, List<FileVars>> hostVars =
-                vars(folder.resolve("host_vars"), assembler.hostNames(), names, look, problems);
-        return assembler.assemble(groupVars, hostVars, Collections.unmodifiableSet(names));
+                vars(folder.resolve("host_vars"), all.draft().hosts.keySet(), names, look, problems);
+        return new InventoryAssembler(source, problems, previous).assemble(all, groupVars, hostVars, Collections.unmodifiableSet(names));
     }
 
     private SequencedMap<String, List<FileVars>> vars(Path path, Set<String> names, Set<String> read, Look look,

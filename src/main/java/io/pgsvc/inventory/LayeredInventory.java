@@ -2,91 +2,124 @@ package io.pgsvc.inventory;
 
 import io.pgsvc.inventory.InventoryDraft.GroupDraft;
 import io.pgsvc.inventory.InventoryDraft.HostDraft;
+import io.pgsvc.inventory.Layers.Lineage;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An inventory whose variables stay in the layers in which they were read: a look-up walks them from the highest
- * precedence down, so that nothing is ever merged for it.
+ * precedence down, so that nothing is ever merged for it. What few ask for is made when it is asked for.
  */
 final class LayeredInventory implements Inventory {
-    /** What all hosts with the same direct groups share: layers from the highest precedence down. */
-    private record Lineage(List<Map<String, Value>> layers, List<String> groupNames) {}
-
     private final Path source;
+    private final JoinedGroups joined;
+    private final InventoryDraft draft;
+    private final GroupGraph graph;
+    private final Map<String, List<Map<String, Value>>> groupFiles;
+    private final Map<String, List<Map<String, Value>>> hostFiles;
     private final List<Host> hosts;
-    private final Map<String, Host> hostsByName = new HashMap<>();
-    private final Map<String, Group> groups = new LinkedHashMap<>();
-    private final Map<String, List<Host>> members = new HashMap<>();
-    /** By the index of a host: its own layers, the highest first. */
-    private final List<List<Map<String, Value>>> own;
-    private final List<Lineage> lineages;
+    private final List<Layers> layers;
     private final List<Finding> warnings;
     private final Set<String> files;
+    private final Map<String, List<Host>> members = new ConcurrentHashMap<>();
 
-    LayeredInventory(Path source, InventoryDraft draft, GroupGraph graph,
-                     Map<String, List<Map<String, Value>>> groupFiles,
-                     Map<String, List<Map<String, Value>>> hostFiles, List<Finding> warnings,
-                     Set<String> files) {
+    /**
+     * @param joined   without errors
+     * @param files    names of all files that were read
+     * @param previous what was read before; layers that are the same are taken from it
+     */
+    LayeredInventory(Path source, JoinedGroups joined, Map<String, List<Map<String, Value>>> groupFiles,
+                     Map<String, List<Map<String, Value>>> hostFiles, List<Finding> warnings, Set<String> files,
+                     Optional<LayeredInventory> previous) {
         this.source = source;
         this.files = files;
+        this.joined = joined;
+        this.draft = joined.draft();
+        this.graph = joined.graph().orElseThrow();
+        this.groupFiles = groupFiles;
+        this.hostFiles = hostFiles;
         this.warnings = List.copyOf(warnings);
         List<Host> ordered = new ArrayList<>(draft.hosts.size());
-        for (HostDraft host : draft.hosts.values()) {
-            ordered.add(host.host);
-            hostsByName.put(host.host.name(), host.host);
-        }
-        hosts = List.copyOf(ordered);
-        List<List<String>> direct = new ArrayList<>(hosts.size());
-        hosts.forEach(h -> direct.add(new ArrayList<>(1)));
-        for (GroupDraft group : draft.groups.values()) {
-            groups.put(group.name, new Group(group.name, List.copyOf(group.children.keySet()),
-                    List.copyOf(group.hosts), graph.depth(group.name), group.priority.orElse(1), group.at));
-            for (String host : group.hosts) {
-                direct.get(hostsByName.get(host).index()).add(group.name);
-            }
-            List<Host> list = new ArrayList<>();
-            graph.members(group.name).forEach(name -> list.add(hostsByName.get(name)));
-            members.put(group.name, List.copyOf(list));
-        }
+        draft.hosts.values().forEach(host -> ordered.add(host.host));
+        this.hosts = Collections.unmodifiableList(ordered);
+        List<List<String>> direct = directGroups();
         Map<List<String>, Lineage> known = new HashMap<>();
-        own = new ArrayList<>(hosts.size());
-        lineages = new ArrayList<>(hosts.size());
+        this.layers = new ArrayList<>(hosts.size());
         for (HostDraft host : draft.hosts.values()) {
-            List<Map<String, Value>> layers = new ArrayList<>(1);
-            addReversed(layers, hostFiles.getOrDefault(host.host.name(), List.of()));
-            addIfAny(layers, host.vars);
-            own.add(layers);
-            lineages.add(known.computeIfAbsent(direct.get(host.host.index()),
-                    names -> lineage(graph.lineage(names), draft, groupFiles)));
+            List<Map<String, Value>> own = own(host, hostFiles.getOrDefault(host.host.name(), List.of()));
+            Optional<Layers> before = previous.flatMap(p -> p.layers(host.host));
+            Lineage lineage = known.computeIfAbsent(direct.get(host.host.index()), names -> {
+                Lineage now = lineage(graph.lineage(names));
+                return before.map(Layers::lineage).filter(now::equals).orElse(now);
+            });
+            Layers now = new Layers(own, lineage);
+            layers.add(before.filter(now::equals).orElse(now));
         }
     }
 
-    private static Lineage lineage(List<GroupDraft> groups, InventoryDraft draft,
-                                   Map<String, List<Map<String, Value>>> groupFiles) {
-        List<Map<String, Value>> layers = new ArrayList<>();
-        for (GroupDraft group : groups.reversed()) {
-            addReversed(layers, groupFiles.getOrDefault(group.name, List.of()));
+    /** Whether another reading of the same source found all of this again. */
+    boolean isOf(JoinedGroups groups, Map<String, List<Map<String, Value>>> ofGroups, Map<String, List<Map<String, Value>>> ofHosts,
+                 List<Finding> found, Set<String> read) {
+        return joined == groups && files.equals(read) && same(groupFiles, ofGroups) && same(hostFiles, ofHosts) && warnings.equals(found);
+    }
+
+    private static boolean same(Map<String, List<Map<String, Value>>> a, Map<String, List<Map<String, Value>>> b) {
+        return a.size() == b.size() && a.entrySet().stream().allMatch(entry ->
+                b.containsKey(entry.getKey()) && Layers.same(entry.getValue(), b.get(entry.getKey())));
+    }
+
+    private List<List<String>> directGroups() {
+        List<List<String>> direct = new ArrayList<>(Collections.nCopies(hosts.size(), List.of()));
+        for (GroupDraft group : draft.groups.values()) {
+            for (String host : group.hosts) {
+                int index = draft.hosts.get(host).host.index();
+                List<String> before = direct.get(index);
+                if (before.isEmpty()) {
+                    direct.set(index, List.of(group.name));
+                } else {
+                    List<String> more = new ArrayList<>(before);
+                    more.add(group.name);
+                    direct.set(index, more);
+                }
+            }
         }
-        addReversed(layers, groupFiles.getOrDefault(InventoryDraft.ALL, List.of()));
-        for (GroupDraft group : groups.reversed()) {
-            addIfAny(layers, group.vars);
+        return direct;
+    }
+
+    private static List<Map<String, Value>> own(HostDraft host, List<Map<String, Value>> files) {
+        if (files.isEmpty()) {
+            return host.vars.isEmpty() ? List.of() : List.of(host.vars);
         }
-        addIfAny(layers, draft.groups.get(InventoryDraft.ALL).vars);
+        List<Map<String, Value>> layers = new ArrayList<>(files.size() + 1);
+        addReversed(layers, files);
+        addIfAny(layers, host.vars);
+        return layers;
+    }
+
+    private Lineage lineage(List<GroupDraft> groups) {
+        List<Map<String, Value>> found = new ArrayList<>();
+        for (GroupDraft group : groups.reversed()) {
+            addReversed(found, groupFiles.getOrDefault(group.name, List.of()));
+        }
+        addReversed(found, groupFiles.getOrDefault(InventoryDraft.ALL, List.of()));
+        for (GroupDraft group : groups.reversed()) {
+            addIfAny(found, group.vars);
+        }
+        addIfAny(found, draft.groups.get(InventoryDraft.ALL).vars);
         List<String> names = new ArrayList<>(groups.size());
         groups.forEach(group -> names.add(group.name));
         names.sort(GroupGraph::byCodePoint);
-        return new Lineage(List.copyOf(layers), List.copyOf(names));
+        return new Lineage(List.copyOf(found), List.copyOf(names));
     }
 
     private static void addReversed(List<Map<String, Value>> layers, List<Map<String, Value>> files) {
@@ -99,6 +132,15 @@ final class LayeredInventory implements Inventory {
         }
     }
 
+    /** The layers of a host of another reading: most often it stands at the same place. */
+    private Optional<Layers> layers(Host other) {
+        int index = other.index();
+        if (index < hosts.size() && hosts.get(index).name().equals(other.name())) {
+            return Optional.of(layers.get(index));
+        }
+        return Optional.ofNullable(draft.hosts.get(other.name())).map(host -> layers.get(host.host.index()));
+    }
+
     @Override
     public List<Host> hosts() {
         return hosts;
@@ -106,52 +148,56 @@ final class LayeredInventory implements Inventory {
 
     @Override
     public Optional<Host> host(String name) {
-        return Optional.ofNullable(hostsByName.get(name));
+        return Optional.ofNullable(draft.hosts.get(name)).map(host -> host.host);
     }
 
     @Override
     public List<Group> groups() {
-        return List.copyOf(groups.values());
+        return draft.groups.values().stream().map(this::group).toList();
     }
 
     @Override
     public Optional<Group> group(String name) {
-        return Optional.ofNullable(groups.get(name));
+        return Optional.ofNullable(draft.groups.get(name)).map(this::group);
+    }
+
+    private Group group(GroupDraft group) {
+        return new Group(group.name, List.copyOf(group.children.keySet()), List.copyOf(group.hosts), graph.depth(group.name),
+                group.priority.orElse(1), group.at);
     }
 
     @Override
     public List<Host> hostsOf(String group) {
-        return members.getOrDefault(group, List.of());
+        return !draft.groups.containsKey(group) ? List.of() : members.computeIfAbsent(group,
+                name -> graph.members(name).stream().map(host -> draft.hosts.get(host).host).toList());
     }
 
     @Override
     public List<String> groupNames(Host host) {
-        return lineages.get(host.index()).groupNames();
+        return layers.get(host.index()).lineage().groupNames();
     }
 
     @Override
     public Optional<Value> variable(Host host, String name) {
-        for (Map<String, Value> layer : own.get(host.index())) {
-            Value value = layer.get(name);
-            if (value != null) {
-                return Optional.of(value);
-            }
-        }
-        for (Map<String, Value> layer : lineages.get(host.index()).layers()) {
-            Value value = layer.get(name);
-            if (value != null) {
-                return Optional.of(value);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(layers.get(host.index()).find(name));
     }
 
     @Override
     public Set<String> variableNames(Host host) {
         Set<String> names = new LinkedHashSet<>();
-        lineages.get(host.index()).layers().reversed().forEach(layer -> names.addAll(layer.keySet()));
-        own.get(host.index()).reversed().forEach(layer -> names.addAll(layer.keySet()));
+        layers.get(host.index()).lineage().layers().reversed().forEach(layer -> names.addAll(layer.keySet()));
+        layers.get(host.index()).own().reversed().forEach(layer -> names.addAll(layer.keySet()));
         return Collections.unmodifiableSet(names);
+    }
+
+    @Override
+    public Object basis(Host host) {
+        return layers.get(host.index());
+    }
+
+    @Override
+    public Object structure() {
+        return joined.structure();
     }
 
     @Override

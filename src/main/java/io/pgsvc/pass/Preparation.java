@@ -1,5 +1,6 @@
 package io.pgsvc.pass;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.Templates;
@@ -16,7 +17,6 @@ import io.pgsvc.render.Renderer;
 import io.pgsvc.render.ServerLines;
 import io.pgsvc.selector.Selection;
 import io.pgsvc.selector.Selector;
-import io.pgsvc.selector.Selectors;
 import io.pgsvc.service.Clusters;
 import io.pgsvc.service.Defaults;
 import io.pgsvc.service.NodePlan;
@@ -36,14 +36,23 @@ import java.util.stream.Stream;
 /** The pure middle of a pass, for any node of one inventory: plan, select, lint, render. Not thread-safe. */
 public final class Preparation {
     private final Planner planner;
-    private final Selectors selectors = new Selectors();
-    private final Renderer renderer;
+    private final PassMemory memory;
     private final Inventory inventory;
 
     public Preparation(Inventory inventory, Templates templates, Defaults defaults, Optional<Path> templateDirectory) {
+        this(inventory, templates, defaults, PassMemory.none(templateDirectory));
+    }
+
+    /** With what earlier passes, always with the same {@code templates}, left. */
+    Preparation(Inventory inventory, Templates templates, Defaults defaults, PassMemory memory) {
         this.inventory = inventory;
-        this.planner = new Planner(inventory, defaults, templates);
-        this.renderer = new Renderer(templateDirectory);
+        this.memory = memory;
+        this.planner = new Planner(inventory, defaults, templates, memory.plan());
+    }
+
+    /** How much was really done so far. */
+    public Work work() {
+        return memory.work();
     }
 
     public Inventory inventory() {
@@ -83,6 +92,7 @@ public final class Preparation {
                 if (draft.fingerprint().equals(known.get(spec.stem()))) {
                     unchanged.put(spec.stem(), draft.fingerprint());
                 } else {
+                    memory.countRendered();
                     files.add(draft.render());
                 }
             } catch (PgsvcException e) {
@@ -102,27 +112,45 @@ public final class Preparation {
 
     private Renderer.Draft draft(ServiceSpec spec, List<Finding> findings) {
         return switch (spec) {
-            case ServiceSpec.Component component -> renderer.draft(component);
+            case ServiceSpec.Component component -> memory.draft(component);
             case ServiceSpec.Postgres postgres -> {
-                Selection selection = select(postgres);
-                selectorWarnings(postgres, findings);
-                ServerLines.Result lines = ServerLines.of(postgres, selection, clusters()::position);
-                findings.addAll(lines.warnings());
-                yield renderer.draft(postgres, selection, lines.servers());
+                PassMemory.Chosen chosen = memory.chosen(postgres, members(postgres), () -> choose(postgres));
+                findings.addAll(chosen.warnings());
+                if (chosen.failure().isPresent()) {
+                    throw chosen.failure().get();
+                }
+                yield memory.draft(postgres, chosen);
             }
         };
     }
 
+    private PassMemory.Chosen choose(ServiceSpec.Postgres spec) {
+        List<Finding> warnings = new ArrayList<>();
+        try {
+            Selection selection = select(spec);
+            selectorWarnings(spec, warnings);
+            ServerLines.Result lines = ServerLines.of(spec, selection, clusters()::position);
+            warnings.addAll(lines.warnings());
+            return new PassMemory.Chosen(Optional.of(selection), lines.servers(), warnings, Optional.empty());
+        } catch (PgsvcException e) {
+            return new PassMemory.Chosen(Optional.empty(), List.of(), warnings, Optional.of(e));
+        }
+    }
+
+    private ArrayNode members(ServiceSpec.Postgres spec) {
+        return clusters().objects(clusters().cluster(spec.cluster()).orElseThrow());
+    }
+
     /** Which members carry a service. */
     public Selection select(ServiceSpec.Postgres spec) {
-        Selector selector = selectors.compile(spec.selector().text(), spec.selector().at());
-        Optional<Selector> backup = spec.backup().map(b -> selectors.compile(b.text(), b.at()));
-        return Selection.select(clusters().objects(clusters().cluster(spec.cluster()).orElseThrow()), selector, backup);
+        Selector selector = memory.selectors().compile(spec.selector().text(), spec.selector().at());
+        Optional<Selector> backup = spec.backup().map(b -> memory.selectors().compile(b.text(), b.at()));
+        return Selection.select(members(spec), selector, backup);
     }
 
     private void selectorWarnings(ServiceSpec.Postgres spec, List<Finding> findings) {
         Stream.concat(Stream.of(spec.selector()), spec.backup().stream())
-                .flatMap(e -> selectors.compile(e.text(), e.at()).warnings().stream())
+                .flatMap(e -> memory.selectors().compile(e.text(), e.at()).warnings().stream())
                 .forEach(f -> findings.add(f.about(spec.subject())));
     }
 

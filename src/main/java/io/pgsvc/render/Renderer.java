@@ -22,13 +22,33 @@ public final class Renderer {
     /** Raise when the same model gives other bytes: it is part of every fingerprint. */
     private static final String FORMAT = "1";
 
-    private final Optional<Path> templateDirectory;
+    private Optional<Path> templateDirectory;
     private final Map<String, TemplateSource> sources = new HashMap<>();
-    private final Map<String, Template> templates = new HashMap<>();
+    private final Map<TemplateSource, Template> templates = new HashMap<>();
     private Engine engine;
 
     public Renderer(Optional<Path> templateDirectory) {
         this.templateDirectory = templateDirectory;
+    }
+
+    /** Begins another pass: templates are looked for again, and parsed again only where they changed. */
+    public void next(Optional<Path> directory) {
+        templateDirectory = directory;
+        templates.keySet().retainAll(sources.values());
+        sources.clear();
+    }
+
+    /**
+     * Whether a draft of an earlier pass would still give the same bytes.
+     *
+     * @throws RenderException if its template cannot be read
+     */
+    public boolean isCurrent(Draft draft) {
+        return source(draft.model.template()).equals(draft.source);
+    }
+
+    private TemplateSource source(String name) {
+        return sources.computeIfAbsent(name, n -> TemplateSource.find(n, templateDirectory));
     }
 
     /** A service that could be rendered, and the fingerprint that tells whether it has to be. */
@@ -41,7 +61,7 @@ public final class Renderer {
         private Draft(ServiceSpec spec, ServiceModel model) {
             this.spec = spec;
             this.model = model;
-            this.source = sources.computeIfAbsent(model.template(), name -> TemplateSource.find(name, templateDirectory));
+            this.source = source(model.template());
             this.fingerprint = fingerprintOf(source, model);
         }
 
@@ -78,7 +98,7 @@ public final class Renderer {
     }
 
     private Template template(String name, TemplateSource source) {
-        return templates.computeIfAbsent(name, n -> engine().parse(source.text(), null, n));
+        return templates.computeIfAbsent(source, s -> engine().parse(s.text(), null, name));
     }
 
     private Engine engine() {

@@ -9,7 +9,7 @@ import io.pgsvc.model.Position;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Compiles selectors, each distinct expression once; one for a pass, safe for several threads. */
+/** Compiles selectors, each distinct expression once; safe for several threads. */
 public final class Selectors {
     /** The mapper would only read literals, which our parser reads itself; so none is built. */
     private final Adapter<JsonNode> runtime = new JacksonRuntime(RuntimeConfiguration.defaultConfiguration(), null);
@@ -35,6 +35,11 @@ public final class Selectors {
             compiled.putIfAbsent(expression, parsed);
         }
         return new Selector(expression, at, parsed);
+    }
+
+    /** How many expressions are kept. */
+    public int size() {
+        return compiled.size();
     }
 
     private static Parser.Parsed empty() {

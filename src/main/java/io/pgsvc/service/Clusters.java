@@ -25,20 +25,22 @@ public final class Clusters {
     private final Inventory inventory;
     private final Templates templates;
     private final MagicVariables magic;
+    private final PlanMemory memory;
     private final Map<String, Cluster> byName;
     private final Map<Host, Cluster> byMember = new HashMap<>();
     private final Map<String, HostContext> memberContexts = new HashMap<>();
     private final Map<Value, JsonNode> converted = new IdentityHashMap<>();
-    private final Map<String, ArrayNode> objects = new HashMap<>();
+    private final Map<String, Object> keys = new HashMap<>();
 
-    public Clusters(Inventory inventory, Templates templates, MagicVariables magic) {
+    Clusters(Inventory inventory, Templates templates, MagicVariables magic, PlanMemory memory) {
         this.inventory = inventory;
         this.templates = templates;
         this.magic = magic;
+        this.memory = memory;
         Map<String, List<Host>> hosts = new LinkedHashMap<>();
         for (Host host : inventory.hosts()) {
             inventory.variable(host, "pg_cluster")
-                    .map(value -> templates.resolveOrKeep(value, context(host)))
+                    .map(value -> templates.resolveOrKeep(value, name -> context(host).lookup(name)))
                     .flatMap(value -> value instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty())
                     .filter(name -> !name.isEmpty())
                     .ifPresent(name -> hosts.computeIfAbsent(name, n -> new ArrayList<>()).add(host));
@@ -71,11 +73,24 @@ public final class Clusters {
 
     /** The members of a cluster as the JSON objects that a selector filters. Do not change them. */
     public ArrayNode objects(Cluster cluster) {
-        return objects.computeIfAbsent(cluster.name(), name -> {
+        return memory.objects(cluster, key(cluster), magic, () -> {
             ArrayNode array = JsonNodeFactory.instance.arrayNode(cluster.members().size());
             cluster.members().forEach(host -> array.add(object(host)));
             return array;
         });
+    }
+
+    /** Equal in two passes as long as the cluster has the same members, in the same order, with the same variables. */
+    Object key(Cluster cluster) {
+        return keys.computeIfAbsent(cluster.name(), name -> {
+            List<Object> key = new ArrayList<>(cluster.members().size());
+            cluster.members().forEach(host -> key.add(PlanMemory.key(host, inventory)));
+            return key;
+        });
+    }
+
+    MagicVariables magic() {
+        return magic;
     }
 
     /** Where a member's variable is set, for messages. */
@@ -90,7 +105,12 @@ public final class Clusters {
             inventory.variable(host, name).ifPresent(value -> object.set(name, json(value, context)));
         }
         for (String name : MagicVariables.NAMES) {
-            context.lookup(name).ifPresent(value -> object.set(name, json(value, context)));
+            if (name.equals("groups")) {
+                magic.noteGroupsAsked();
+                object.set(name, memory.groups(magic.structure(), () -> Values.toJson(magic.value(name, host, context).orElseThrow())));
+            } else {
+                magic.value(name, host, context).ifPresent(value -> object.set(name, Values.toJson(value)));
+            }
         }
         return object;
     }

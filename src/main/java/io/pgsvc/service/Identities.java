@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,33 +24,51 @@ public final class Identities {
 
     private final Clusters clusters;
     private final Inventory inventory;
-    private final Map<String, List<Finding>> findings = new HashMap<>();
-    private final Map<String, Optional<Host>> primaries = new HashMap<>();
+    private final PlanMemory memory;
+    private final Map<String, Identity> known = new HashMap<>();
     private List<Cluster> unsound;
 
-    Identities(Clusters clusters, Inventory inventory) {
+    /**
+     * What a cluster is.
+     *
+     * @param primary the place among the members of the one whose role is primary, if it is one
+     */
+    record Identity(OptionalInt primary, List<Finding> findings) {
+        Identity {
+            findings = List.copyOf(findings);
+        }
+
+        boolean isSound() {
+            return findings.stream().noneMatch(f -> f.severity() == Severity.ERROR);
+        }
+    }
+
+    Identities(Clusters clusters, Inventory inventory, PlanMemory memory) {
         this.clusters = clusters;
         this.inventory = inventory;
+        this.memory = memory;
     }
 
     /** The one member whose role is primary; empty if there is none or more than one. */
     public Optional<Host> primary(Cluster cluster) {
-        return primaries.computeIfAbsent(cluster.name(), name -> {
-            List<Host> found = cluster.members().stream().filter(h -> role(h).equals(Optional.of("primary"))).toList();
-            return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
-        });
+        OptionalInt primary = identity(cluster).primary();
+        return primary.isPresent() ? Optional.of(cluster.members().get(primary.getAsInt())) : Optional.empty();
     }
 
     /** What is wrong with a cluster's identity. */
     public List<Finding> findings(Cluster cluster) {
-        return findings.computeIfAbsent(cluster.name(), name -> check(cluster));
+        return identity(cluster).findings();
+    }
+
+    private Identity identity(Cluster cluster) {
+        return known.computeIfAbsent(cluster.name(), name ->
+                memory.identity(cluster, clusters.key(cluster), clusters.magic(), () -> check(cluster)));
     }
 
     /** All clusters with an error, in inventory order. */
     public List<Cluster> unsound() {
         if (unsound == null) {
-            unsound = clusters.all().stream().filter(cluster -> findings(cluster).stream()
-                    .anyMatch(f -> f.severity() == Severity.ERROR)).toList();
+            unsound = clusters.all().stream().filter(cluster -> !identity(cluster).isSound()).toList();
         }
         return unsound;
     }
@@ -58,7 +77,7 @@ public final class Identities {
         return clusters.context(host).text("pg_role");
     }
 
-    private List<Finding> check(Cluster cluster) {
+    private Identity check(Cluster cluster) {
         List<Finding> found = new ArrayList<>();
         Host first = cluster.members().getFirst();
         Text.unsafeInName(cluster.name()).ifPresent(why -> found.add(
@@ -86,7 +105,8 @@ public final class Identities {
                     at(primaries.get(1), "pg_role")).withRelated(at(primaries.get(0), "pg_role")));
         }
         Finding.Subject subject = Finding.Subject.cluster(cluster.name());
-        return found.stream().map(f -> f.about(subject)).toList();
+        OptionalInt primary = primaries.size() == 1 ? OptionalInt.of(cluster.members().indexOf(primaries.getFirst())) : OptionalInt.empty();
+        return new Identity(primary, found.stream().map(f -> f.about(subject)).toList());
     }
 
     private void checkNumber(Cluster cluster, Host host, Map<String, Host> numbers, List<Finding> found) {

@@ -26,17 +26,40 @@ public final class MagicVariables {
 
     private final Inventory inventory;
     private final Position origin;
-    private final Value.Dict groups;
+    private Optional<Value.Dict> groups = Optional.empty();
+    private long groupsAsked;
 
     public MagicVariables(Inventory inventory) {
         this.inventory = inventory;
         this.origin = Position.of(inventory.source().toString());
-        SequencedMap<String, Value.Entry> byName = new LinkedHashMap<>();
-        for (Group group : inventory.groups()) {
-            List<Value> names = inventory.hostsOf(group.name()).stream().<Value>map(h -> text(h.name())).toList();
-            byName.put(group.name(), new Value.Entry(text(group.name()), new Value.Seq(names, origin)));
+    }
+
+    /** How often {@code groups} was asked for: what else was asked for depends on one host alone. */
+    long groupsAsked() {
+        return groupsAsked;
+    }
+
+    /** Counts as a question for {@code groups}. */
+    void noteGroupsAsked() {
+        groupsAsked++;
+    }
+
+    /** Equal as long as {@code groups} is. */
+    Object structure() {
+        return inventory.structure();
+    }
+
+    private Value.Dict groups() {
+        groupsAsked++;
+        if (groups.isEmpty()) {
+            SequencedMap<String, Value.Entry> byName = new LinkedHashMap<>();
+            for (Group group : inventory.groups()) {
+                List<Value> names = inventory.hostsOf(group.name()).stream().<Value>map(h -> text(h.name())).toList();
+                byName.put(group.name(), new Value.Entry(text(group.name()), new Value.Seq(names, origin)));
+            }
+            groups = Optional.of(new Value.Dict(byName, origin));
         }
-        this.groups = new Value.Dict(byName, origin);
+        return groups.get();
     }
 
     Optional<Value> value(String name, Host host, HostContext context) {
@@ -45,7 +68,7 @@ public final class MagicVariables {
             case "inventory_hostname_short" -> Optional.of(text(shortName(host.name())));
             case "group_names" -> Optional.of(new Value.Seq(
                     inventory.groupNames(host).stream().<Value>map(this::text).toList(), origin));
-            case "groups" -> Optional.of(groups);
+            case "groups" -> Optional.of(groups());
             case "inventory_file" -> file().map(f -> text(f.toString()));
             case "inventory_dir" -> directory().map(d -> text(d.toString()));
             case "pg_instance" -> joined(context, "pg_cluster", "pg_seq");

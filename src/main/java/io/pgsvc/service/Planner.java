@@ -10,7 +10,6 @@ import io.pgsvc.model.Value;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,16 +26,19 @@ public final class Planner {
     private final Clusters clusters;
     private final Identities identities;
     private final Providers providers;
-    private final Map<String, Definitions> delegated = new HashMap<>();
+    private final PlanMemory memory;
 
-    public Planner(Inventory inventory, Defaults defaults, Templates templates) {
+    /** @param memory of earlier passes with the same templates; a new one where there were none */
+    public Planner(Inventory inventory, Defaults defaults, Templates templates, PlanMemory memory) {
+        memory.next(defaults);
+        this.memory = memory;
         this.inventory = inventory;
         this.defaults = defaults;
         this.templates = templates;
         this.magic = new MagicVariables(inventory);
-        this.clusters = new Clusters(inventory, templates, magic);
-        this.identities = new Identities(clusters, inventory);
-        this.providers = new Providers(inventory, clusters, identities, this::context);
+        this.clusters = new Clusters(inventory, templates, magic, memory);
+        this.identities = new Identities(clusters, inventory, memory);
+        this.providers = new Providers(inventory, clusters, identities, this::context, memory);
     }
 
     /** The clusters of the inventory. */
@@ -91,7 +93,8 @@ public final class Planner {
             services.addAll(services(node, cluster, local, delegatedHere, findings));
         }
         others(concerned, findings, uncertain);
-        Definitions components = ComponentServices.of(context(node));
+        Definitions components = memory.components(node, PlanMemory.key(node, inventory), magic,
+                () -> ComponentServices.of(context(node)));
         findings.addAll(components.findings());
         services.addAll(components.services());
         return new NodePlan(node, services, uncertain, findings.stream().distinct().toList());
@@ -108,17 +111,22 @@ public final class Planner {
     private Collection<ServiceSpec> services(Host node, Cluster cluster, boolean local, boolean delegatedHere, List<Finding> findings) {
         Map<String, ServiceSpec> here = new LinkedHashMap<>();
         if (local) {
-            Definitions own = PostgresServices.of(cluster.name(), context(node));
+            Definitions own = memory.local(cluster, node, PlanMemory.key(node, inventory), magic,
+                    () -> PostgresServices.of(cluster.name(), context(node)));
             findings.addAll(own.findings());
             own.services().forEach(s -> here.put(s.stem(), s));
         }
         if (delegatedHere) {
-            Definitions given = delegated.computeIfAbsent(cluster.name(),
-                    name -> PostgresServices.of(name, context(identities.primary(cluster).orElseThrow())));
+            Definitions given = delegated(cluster, identities.primary(cluster).orElseThrow());
             findings.addAll(given.findings());
             given.services().forEach(s -> here.put(s.stem(), s));
         }
         return here.values();
+    }
+
+    private Definitions delegated(Cluster cluster, Host host) {
+        return memory.definitions(cluster, host, PlanMemory.key(host, inventory), magic,
+                () -> PostgresServices.of(cluster.name(), context(host)));
     }
 
     /**

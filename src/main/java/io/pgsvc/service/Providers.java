@@ -24,15 +24,17 @@ final class Providers {
     private final Clusters clusters;
     private final Identities identities;
     private final Function<Host, HostContext> contexts;
+    private final PlanMemory memory;
     private final Map<String, Set<Host>> hostsOfGroup = new HashMap<>();
     private Map<Host, List<Cluster>> delegated;
     private Map<Cluster, List<Finding>> uncertain;
 
-    Providers(Inventory inventory, Clusters clusters, Identities identities, Function<Host, HostContext> contexts) {
+    Providers(Inventory inventory, Clusters clusters, Identities identities, Function<Host, HostContext> contexts, PlanMemory memory) {
         this.inventory = inventory;
         this.clusters = clusters;
         this.identities = identities;
         this.contexts = contexts;
+        this.memory = memory;
     }
 
     /**
@@ -59,25 +61,39 @@ final class Providers {
         return uncertain;
     }
 
+    /** What a host's variables say, before anybody looks whether there is such a group. */
+    record Saying(Optional<Value.Text> group, List<Finding> errors) {
+        private static final Saying LOCAL = new Saying(Optional.empty(), List.of());
+    }
+
     /** What a host's variables say; a name that is no group means local (ansible-semantics.md, Where they are rendered). */
     Decision decide(Host host, Cluster cluster) {
+        return decision(saying(host, cluster), cluster);
+    }
+
+    private Decision decision(Saying saying, Cluster cluster) {
+        return saying.group().isPresent() ? group(saying.group().get(), cluster, Finding.Subject.cluster(cluster.name()))
+                : new Decision(Optional.empty(), saying.errors());
+    }
+
+    private Saying saying(Host host, Cluster cluster) {
         HostContext context = contexts.apply(host);
         Optional<Value> raw = context.lookup("pg_service_provider");
         if (raw.isEmpty()) {
-            return local();
+            return Saying.LOCAL;
         }
         Finding.Subject subject = Finding.Subject.cluster(cluster.name());
         Value value;
         try {
             value = context.resolve(raw.get());
         } catch (PgsvcException e) {
-            return new Decision(Optional.empty(), e.findings().stream().map(f -> f.about(subject)).toList());
+            return new Saying(Optional.empty(), e.findings().stream().map(f -> f.about(subject)).toList());
         }
         return switch (value) {
-            case Value.Null none -> local();
-            case Value.Text text when text.value().isEmpty() -> local();
-            case Value.Text text -> group(text, cluster, subject);
-            default -> new Decision(Optional.empty(), List.of(Finding.error("wrong-type",
+            case Value.Null none -> Saying.LOCAL;
+            case Value.Text text when text.value().isEmpty() -> Saying.LOCAL;
+            case Value.Text text -> new Saying(Optional.of(text), List.of());
+            default -> new Saying(Optional.empty(), List.of(Finding.error("wrong-type",
                     "pg_service_provider must be the name of a group, not " + Text.shownValue(value), value.at()).about(subject)));
         };
     }
@@ -111,8 +127,8 @@ final class Providers {
         for (Cluster cluster : clusters.all()) {
             Set<Host> hosts = new HashSet<>();
             List<Finding> errors = new ArrayList<>();
-            for (Host deciding : identities.primary(cluster).map(List::of).orElse(cluster.members())) {
-                Decision decision = decide(deciding, cluster);
+            for (Saying saying : memory.providers(cluster, clusters.key(cluster), clusters.magic(), () -> sayings(cluster))) {
+                Decision decision = decision(saying, cluster);
                 decision.group().ifPresent(group -> hosts.addAll(hosts(group)));
                 if (decision.uncertain()) {
                     errors.addAll(decision.findings());
@@ -129,7 +145,7 @@ final class Providers {
         return hostsOfGroup.computeIfAbsent(group, name -> new HashSet<>(inventory.hostsOf(name)));
     }
 
-    private static Decision local() {
-        return new Decision(Optional.empty(), List.of());
+    private List<Saying> sayings(Cluster cluster) {
+        return identities.primary(cluster).map(List::of).orElse(cluster.members()).stream().map(host -> saying(host, cluster)).toList();
     }
 }

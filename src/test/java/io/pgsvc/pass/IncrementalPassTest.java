@@ -1,0 +1,191 @@
+package io.pgsvc.pass;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pgsvc.inventory.Host;
+import io.pgsvc.inventory.Inventory;
+import io.pgsvc.inventory.InventoryReader;
+import io.pgsvc.inventory.Reference;
+import io.pgsvc.inventory.template.JinjaTemplates;
+import io.pgsvc.model.PgsvcException;
+import io.pgsvc.publish.Scope;
+import io.pgsvc.service.Defaults;
+import io.pgsvc.testing.BigInventory;
+import io.pgsvc.testing.RandomEdits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pass after pass of one process gives what a new process would give, whatever is edited in between; and does less. */
+class IncrementalPassTest {
+    private static final int EDITS = 60;
+    private static final String DELEGATED = """
+            all:
+              vars: { pg_weight: 100, note: "{{ groups.infra | join(',') }}" }
+              children:
+                infra: { hosts: { 10.10.10.10: { nodename: infra-1 } } }
+                pg-test:
+                  hosts:
+                    "10.10.10.[11:13]:2222":
+                  vars: { pg_cluster: pg-test, pg_seq: "{{ inventory_hostname.split('.')[3] }}", pg_role: replica }
+                pg-prov:
+                  hosts:
+                    10.10.10.21: { pg_seq: 1, pg_role: primary }
+                    10.10.10.22: { pg_seq: 2, pg_role: replica, pg_weight: "{{ groups.all | length }}" }
+                  vars: { pg_cluster: pg-prov, pg_service_provider: infra }
+            """;
+
+    @TempDir
+    Path directory;
+
+    /** What can be told of a pass; also everything of the inventory, values with their places included. */
+    private static List<Object> told(Preparation preparation) {
+        Inventory inventory = preparation.inventory();
+        List<Object> told = new ArrayList<>(List.of(inventory.warnings(), inventory.hosts(), inventory.groups(),
+                preparation.clusters().all().stream().map(Record::toString).toList()));
+        for (Host host : inventory.hosts()) {
+            Map<String, Object> variables = new LinkedHashMap<>();
+            inventory.variableNames(host).forEach(name -> variables.put(name, inventory.variable(host, name)));
+            told.add(List.copyOf(variables.entrySet()));
+            told.add(inventory.groupNames(host));
+            told.add(preparation.node(host, Scope.ALL, plan -> List.of(), Map.of()));
+        }
+        inventory.groups().forEach(group -> told.add(inventory.hostsOf(group.name())));
+        return told;
+    }
+
+    private static List<Object> toldOf(Supplier<Preparation> how) {
+        try {
+            return told(how.get());
+        } catch (PgsvcException e) {
+            return List.of(e.getClass(), e.findings());
+        }
+    }
+
+    /** A clock of later tells that no file was changed shortly before: stamps alone then decide what is read. */
+    private void compare(Path root, long seed, Clock clock) throws IOException {
+        Random random = new Random(seed);
+        RandomEdits edits = new RandomEdits(root, seed);
+        Path templates = Files.createDirectories(directory.resolve("templates-" + seed));
+        String[] profile = {Defaults.CLASSIC};
+        boolean[] own = {false};
+        Preparer preparer = new Preparer(root, () -> Defaults.load(profile[0]), () -> own[0] ? Optional.of(templates) : Optional.empty(), clock);
+        int good = 0;
+        String log = "seed " + seed;
+        for (int i = 0; i < EDITS; i++) {
+            List<Object> fresh = toldOf(() -> new Preparation(new InventoryReader().read(root), new JinjaTemplates(),
+                    Defaults.load(profile[0]), own[0] ? Optional.of(templates) : Optional.empty()));
+            List<Object> incremental = toldOf(preparer::prepare);
+            String where = log;
+            assertEquals(fresh.size(), incremental.size(), where);
+            for (int k = 0; k < fresh.size(); k++) {
+                assertEquals(fresh.get(k), incremental.get(k), where);
+            }
+            good += fresh.size() > 2 ? 1 : 0;
+            boolean broken = fresh.size() <= 2;
+            // A broken tree is mended by going back, most of the time: else little but errors would be compared.
+            if (broken && random.nextInt(4) > 0) {
+                back(root);
+                log += ", back";
+            } else {
+                if (!broken) {
+                    keep(root);
+                }
+                log += ", " + edits.edit();
+            }
+            if (random.nextInt(12) == 0) {
+                profile[0] = Defaults.PROFILES.get(random.nextInt(2));
+            }
+            if (random.nextInt(12) == 0) {
+                own[0] = !own[0];
+                Files.writeString(templates.resolve("postgres-service.cfg"), "listen {section}\n# " + random.nextInt(3) + "\n");
+            }
+        }
+        assertTrue(good > EDITS / 4, "only " + good + " of " + EDITS + " revisions were good, seed " + seed);
+    }
+
+    private void keep(Path root) throws IOException {
+        delete(directory.resolve("kept"));
+        RandomEdits.copy(root, directory.resolve("kept"));
+    }
+
+    private void back(Path root) throws IOException {
+        delete(root);
+        RandomEdits.copy(directory.resolve("kept"), root);
+    }
+
+    private static void delete(Path root) throws IOException {
+        if (Files.exists(root)) {
+            try (Stream<Path> all = Files.walk(root)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    private static Clock now() {
+        return Clock.systemUTC();
+    }
+
+    private static Clock later() {
+        return Clock.offset(now(), Duration.ofMinutes(1));
+    }
+
+    @Test
+    void example() throws IOException {
+        compare(RandomEdits.copy(Path.of("examples/inventory"), directory.resolve("a")), 1, later());
+        compare(RandomEdits.copy(Path.of("examples/inventory"), directory.resolve("b")), 2, now());
+    }
+
+    @Test
+    void delegatedClusters() throws IOException {
+        for (int seed = 10; seed < 14; seed++) {
+            Path root = Files.createDirectories(directory.resolve("d" + seed));
+            Files.writeString(root.resolve("pigsty.yml"), DELEGATED);
+            compare(root, seed, seed % 2 == 0 ? later() : now());
+        }
+    }
+
+    @Test
+    void manyFiles() throws IOException {
+        compare(new BigInventory(5, 3).directory(directory.resolve("big")), 20, later());
+    }
+
+    @Test
+    void goldenInventories() throws IOException {
+        Optional<Path> golden = Reference.golden();
+        assumeTrue(golden.isPresent(), "no reference folder");
+        List<Path> cases;
+        try (Stream<Path> all = Files.list(golden.get().resolve("random"))) {
+            cases = all.filter(Files::isDirectory).sorted().limit(4).toList();
+        }
+        for (int i = 0; i < cases.size(); i++) {
+            Path root = directory.resolve("golden" + i);
+            try (Stream<Path> inside = Files.list(cases.get(i))) {
+                Path inventory = inside.filter(p -> p.getFileName().toString().startsWith("inventory")).findFirst().orElseThrow();
+                if (Files.isDirectory(inventory)) {
+                    RandomEdits.copy(inventory, root);
+                } else {
+                    Files.copy(inventory, Files.createDirectories(root).resolve("pigsty.yml"));
+                }
+            }
+            compare(root, 30 + i, i % 2 == 0 ? later() : now());
+        }
+    }
+}
