@@ -1,6 +1,7 @@
 package io.pgsvc.watch;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Whoever started the watcher and wants to know how it is: systemd. Methods must be quick and must not throw. */
@@ -24,4 +25,35 @@ public interface Supervisor {
 
     /** A signal asked for the end; a pass that is under way comes to its end first. */
     default void stopping() { }
+
+    /** Several who want to know, told one after the other. */
+    static Supervisor all(List<? extends Supervisor> several) {
+        List<Supervisor> each = List.copyOf(several);
+        return new Supervisor() {
+            @Override
+            public Optional<Duration> heartbeat() {
+                return each.stream().flatMap(one -> one.heartbeat().stream()).min(Duration::compareTo);
+            }
+
+            @Override
+            public void alive() {
+                each.forEach(Supervisor::alive);
+            }
+
+            @Override
+            public void ready() {
+                each.forEach(Supervisor::ready);
+            }
+
+            @Override
+            public void reloading() {
+                each.forEach(Supervisor::reloading);
+            }
+
+            @Override
+            public void stopping() {
+                each.forEach(Supervisor::stopping);
+            }
+        };
+    }
 }
