@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 
 /** Where pgsvc keeps what it knows of this node, and how it treats the service files there. */
 class StateFlags extends NodeStateFlags {
-    @Option(names = "--runtime-dir", paramLabel = "DIR", defaultValue = "/run/pgsvc", hidden = true,
-            description = "Status of the watcher (default: /run/pgsvc).")
+    @Option(names = "--runtime-dir", paramLabel = "DIR", defaultValue = "/run/pgsvc",
+            description = "Where the watcher writes status.json (default: /run/pgsvc).")
     Path runtimeDir;
 
     @Option(names = "--drift", paramLabel = "HOW", defaultValue = "report", converter = DriftWords.class,

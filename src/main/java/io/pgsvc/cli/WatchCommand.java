@@ -6,8 +6,7 @@ import io.pgsvc.pass.Preparer;
 import io.pgsvc.pass.Reconciler;
 import io.pgsvc.publish.PublishOptions;
 import io.pgsvc.service.NodeIdentity;
-import io.pgsvc.watch.Supervisor;
-import io.pgsvc.watch.WatchOutputs;
+import io.pgsvc.watch.PassChanges;
 import io.pgsvc.watch.WatchSettings;
 import io.pgsvc.watch.Watcher;
 import java.nio.file.Path;
@@ -29,7 +28,8 @@ import picocli.CommandLine.Spec;
             "", "Examples:",
             "  pgsvc watch                              this node, from /etc/pigsty/inventory",
             "  pgsvc watch /srv/inventory/current       a directory that git-sync swaps",
-            "  pgsvc watch --quiet 2s --splay 30s       slower, and spread over the fleet"})
+            "  pgsvc watch --quiet 2s --splay 30s       slower, and spread over the fleet",
+            "  pgsvc watch --listen 9109                with metrics on http://127.0.0.1:9109/metrics"})
 final class WatchCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -55,6 +55,9 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     StateFlags state;
 
+    @Mixin
+    WatchFlags flags;
+
     WatchCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -63,18 +66,14 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
         WatchSettings[] first = {settings()};
-        new Watcher(() -> {
-            WatchSettings now = first[0] != null ? first[0] : again(arguments);
-            first[0] = null;
-            return now;
-        }, outputs()).run();
+        try (WatchFlags.Outputs outputs = flags.outputs(terminal, global, state.runtimeDir, PassChanges::of)) {
+            new Watcher(() -> {
+                WatchSettings now = first[0] != null ? first[0] : again(arguments);
+                first[0] = null;
+                return now;
+            }, outputs.outputs()).run();
+        }
         return ExitCode.OK;
-    }
-
-    /** All that hangs on the watcher. */
-    private WatchOutputs outputs() {
-        return new WatchOutputs(new PlainEvents(new Messages(terminal.err(), terminal.colorsOnErr(global.color)), global.debug),
-                List.of(), Supervisor.NONE, path -> Optional.empty());
     }
 
     /** The same command line, with the environment and the configuration file of now. */

@@ -21,6 +21,7 @@ public final class StatusFile implements StatusListener {
     private final ObjectMapper mapper = new ObjectMapper();
     private final Path file;
     private final FailureNote note;
+    private boolean written;
 
     /** @param note is told when the file cannot be written, and when it can again */
     public StatusFile(Path runtimeDir, FailureNote note) {
@@ -33,11 +34,15 @@ public final class StatusFile implements StatusListener {
         note.attempt("the status file " + file + " cannot be written", () -> {
             Files.createDirectories(file.toAbsolutePath().getParent());
             PublicFile.write(file, bytes(status));
+            written = true;
         });
     }
 
-    /** Removes it: nobody watches any more. */
+    /** Removes what it wrote: nobody watches any more. A watcher that never came to write leaves another's alone. */
     public void remove() {
+        if (!written) {
+            return;
+        }
         note.attempt("the status file " + file + " cannot be removed", () -> Files.deleteIfExists(file));
     }
 

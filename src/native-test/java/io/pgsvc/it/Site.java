@@ -115,6 +115,11 @@ final class Site implements AutoCloseable {
         return directory.resolve("var");
     }
 
+    /** Where its watcher writes its status. */
+    Path runtimeDir() {
+        return directory.resolve("run");
+    }
+
     Path file(String stem) {
         return confDir().resolve(stem + ".cfg");
     }
@@ -199,7 +204,7 @@ final class Site implements AutoCloseable {
     List<String> arguments(String command, Path inventory, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of(command, "-i", inventory.toString(),
                 "--conf-dir", confDir().toString(), "--haproxy-config", haproxy.mainFile().toString(),
-                "--haproxy-bin", program.toString(), "--state-dir", stateDir().toString(),
+                "--haproxy-bin", program.toString(), "--state-dir", stateDir().toString(), "--runtime-dir", runtimeDir().toString(),
                 "--template-dir", directory.resolve("templates").toString()));
         if (!more.contains("--defaults")) {
             arguments.addAll(List.of("--defaults", "classic"));
