@@ -2,6 +2,7 @@ package io.pgsvc.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pgsvc.cli.Table.Column;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.FileChange;
 import io.pgsvc.publish.Generations;
@@ -85,14 +86,15 @@ final class HistoryCommand implements Callable<Integer> {
             terminal.out().println(summary);
             return;
         }
-        Columns table = new Columns("", "GENERATION", "TIME", "BY", "REVISION", "FILES", "CHANGES");
+        Table table = new Table(Column.of(""), Column.of("GENERATION").number(), Column.of("TIME"), Column.of("BY"),
+                Column.of("REVISION").ranked(2), Column.of("FILES").number().ranked(1), Column.of("CHANGES").wrapped(20));
         for (History.Entry entry : entries) {
             Manifest manifest = entry.generation().manifest();
             table.row(isCurrent(entry, current) ? "*" : "", Long.toString(entry.generation().number()),
                     entry.generation().at().truncatedTo(ChronoUnit.SECONDS).toString(), trigger(manifest.origin()),
                     manifest.origin().revision().orElse(""), Integer.toString(manifest.files().size()), changes(entry));
         }
-        table.print(terminal.out(), TerminalSize.of(terminal).columns());
+        table.lines(terminal.width(), terminal.colorsOnOut(global.color)).forEach(terminal.out()::println);
     }
 
     private static String changes(History.Entry entry) {
