@@ -51,6 +51,7 @@ public final class Program {
         command.addSubcommand(new ResumeCommand(terminal, Clock.systemUTC()));
         command.addSubcommand(new RollbackCommand(terminal, Clock.systemUTC()));
         command.addSubcommand(new HistoryCommand(terminal, Clock.systemUTC()));
+        command.addSubcommand(new StatusCommand(terminal, Clock.systemUTC()));
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setCaseInsensitiveEnumValuesAllowed(true);

@@ -2,7 +2,6 @@ package io.pgsvc.cli;
 
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
-import io.pgsvc.model.Suggestion;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Reconciler;
 import io.pgsvc.publish.Generations;
@@ -13,11 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,7 +100,7 @@ final class RollbackCommand implements Callable<Integer> {
             Manifest current = node.manifest().orElseThrow(
                     () -> UsageException.of("there is nothing to go back to: pgsvc never changed anything on this node"));
             Generations.Generation goal = goal(node.generations(), current);
-            check(scope, current, goal.manifest());
+            ScopeNames.check(scope, "neither this node nor the generation has", current, goal.manifest());
             String words = "rollback to generation " + goal.number() + reason.map(r -> ": " + r).orElse("");
             return reconciler.rollBack(goal, PauseCommand.pause(duration, words, terminal, clock));
         } catch (UsageException e) {
@@ -122,29 +118,6 @@ final class RollbackCommand implements Callable<Integer> {
                         + (kept.isEmpty() ? "" : "; kept are " + known), "see `pgsvc history`")));
         return generations.generation(number).orElseThrow(() -> UsageException.of("there is no generation " + number
                 + (kept.isEmpty() ? ": none is kept" : "; kept are " + known), "see `pgsvc history`"));
-    }
-
-    /** Names that neither the node nor the generation knows are mistakes. */
-    private static void check(Scope scope, Manifest current, Manifest goal) {
-        Set<String> clusters = new TreeSet<>();
-        Set<String> services = new TreeSet<>();
-        Stream.of(current, goal).flatMap(m -> m.files().values().stream()).forEach(owned -> {
-            owned.cluster().ifPresent(clusters::add);
-            services.add(owned.service());
-            services.add(owned.stem());
-        });
-        check("cluster", scope.clusters(), clusters);
-        check("service", scope.services(), services);
-    }
-
-    private static void check(String noun, Set<String> named, Set<String> known) {
-        for (String name : named) {
-            if (!known.contains(name)) {
-                String message = "neither this node nor the generation has a " + noun + " " + name;
-                throw Suggestion.among(name, known).map(guess -> UsageException.of(message, "did you mean `" + guess + "`?"))
-                        .orElseGet(() -> UsageException.of(message));
-            }
-        }
     }
 
     private void progress(Messages messages, String text) {

@@ -27,10 +27,11 @@ public record HaproxyConfig(List<StatsSocket> statsSockets, Optional<Path> serve
     /**
      * A {@code listen}, {@code frontend} or {@code backend}.
      *
-     * @param untilDown the longest that its checks take to see a server down: {@code fall × inter}, over its servers
+     * @param untilDown  the longest that its checks take to see a server down: {@code fall × inter}, over its servers
+     * @param allBackups {@code option allbackups}: where no active server is up, all backups serve, not only the first
      */
     public record Section(String kind, String name, List<Bind> binds, List<Server> servers, Duration untilDown,
-                          String file, int line) {
+                          boolean allBackups, String file, int line) {
         public Section {
             binds = List.copyOf(binds);
             servers = List.copyOf(servers);

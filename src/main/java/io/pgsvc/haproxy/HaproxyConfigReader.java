@@ -15,14 +15,14 @@ import java.util.Optional;
 /** Collects a {@link HaproxyConfig} line by line, over several files. */
 final class HaproxyConfigReader {
     /** HAProxy's own defaults (manual, 5.2): inter 2 s, fall 3. */
-    private static final Timing HAPROXY = new Timing(2000, 3, 0, false, false);
+    private static final Timing HAPROXY = new Timing(2000, 3, 0, false, false, false);
 
     /**
-     * What stands in default-server lines for the servers below.
+     * What stands in default-server lines for the servers below, and what else a section has of its defaults.
      *
      * @param special something beside its own check has a say in a server's state, or it has TLS
      */
-    private record Timing(long inter, long fall, int checkPort, boolean check, boolean special) {
+    private record Timing(long inter, long fall, int checkPort, boolean check, boolean special, boolean allBackups) {
         long untilDown() {
             return inter * fall;
         }
@@ -110,12 +110,14 @@ final class HaproxyConfigReader {
             case "global" -> global(key, words);
             case "defaults" -> {
                 loads(key, words);
+                option(words);
                 if (key.equals("default-server")) {
                     timing = timed(words, timing);
                 }
             }
             case "listen", "frontend", "backend" -> {
                 loads(key, words);
+                option(words);
                 section(key, words);
             }
             default -> { }
@@ -151,6 +153,14 @@ final class HaproxyConfigReader {
         loadsState |= key.equals("load-server-state-from-file") && words.size() > 1 && words.get(1).equals("global");
     }
 
+    private void option(List<String> words) {
+        boolean no = words.getFirst().equals("no");
+        List<String> option = no ? words.subList(1, words.size()) : words;
+        if (option.size() > 1 && option.getFirst().equals("option") && option.get(1).equals("allbackups")) {
+            timing = new Timing(timing.inter(), timing.fall(), timing.checkPort(), timing.check(), timing.special(), !no);
+        }
+    }
+
     private void section(String key, List<String> words) {
         switch (key) {
             case "bind" -> {
@@ -174,7 +184,7 @@ final class HaproxyConfigReader {
 
     private void endSection() {
         if (kind.equals("listen") || kind.equals("frontend") || kind.equals("backend")) {
-            sections.add(new Section(kind, name, binds, servers, Duration.ofMillis(untilDown), file, sectionLine));
+            sections.add(new Section(kind, name, binds, servers, Duration.ofMillis(untilDown), timing.allBackups(), file, sectionLine));
         } else if (kind.equals("defaults")) {
             defaults = timing;
             if (!name.isEmpty()) {
@@ -207,7 +217,7 @@ final class HaproxyConfigReader {
                 checkPort = port(words.get(i + 1));
             }
         }
-        return new Timing(inter, fall, checkPort, check, special);
+        return new Timing(inter, fall, checkPort, check, special, before.allBackups());
     }
 
     /** 0 for anything that is no port ({@code +1} is relative to the client's). */

@@ -34,6 +34,11 @@ public record ShowInfo(Map<String, String> values) {
         return number("Uptime_sec");
     }
 
+    /** Sessions of clients at this moment. */
+    public long sessions() {
+        return number("CurrConns");
+    }
+
     public String version() {
         return values.getOrDefault("Version", "");
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /** What {@code show stat} says, by column names; columns that we do not know are ignored. */
@@ -22,8 +23,9 @@ public record StatCsv(List<Row> rows) {
      * @param server {@code FRONTEND}, {@code BACKEND}, or the name of a server (or of a listener)
      * @param type   0 frontend, 1 backend, 2 server, 3 listener
      * @param status {@code UP}, {@code DOWN}, {@code UP 1/3}, {@code no check}, {@code MAINT}, {@code DRAIN}…
+     * @param more   the other columns
      */
-    public record Row(String proxy, String server, int type, String status, boolean backup) {
+    public record Row(String proxy, String server, int type, String status, boolean backup, Fields more) {
 
         public boolean isServer() {
             return type == 2;
@@ -32,6 +34,21 @@ public record StatCsv(List<Row> rows) {
         /** Whether HAProxy sends connections to it, backup or not. */
         public boolean isUp() {
             return status.startsWith("UP") || status.equals("no check");
+        }
+    }
+
+    /** The columns of a line by their names, as HAProxy's management guide has them (9.1). */
+    public record Fields(Map<String, Integer> index, List<String> values) {
+
+        /** A column's text; empty where there is no such column in this version, or nothing in it. */
+        public String text(String name) {
+            return field(values, index, name);
+        }
+
+        /** A column's number; empty where it has none. */
+        public OptionalLong number(String name) {
+            String text = text(name);
+            return text.matches("[0-9]{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
         }
     }
 
@@ -48,7 +65,7 @@ public record StatCsv(List<Row> rows) {
             } else if (!columns.isEmpty() && fields.size() > 1) {
                 rows.add(new Row(field(fields, columns, "pxname"), field(fields, columns, "svname"),
                         number(field(fields, columns, "type")), field(fields, columns, "status"),
-                        field(fields, columns, "bck").equals("1")));
+                        field(fields, columns, "bck").equals("1"), new Fields(columns, fields)));
             }
         }
         boolean complete = columns.containsKey("svname") && columns.containsKey("type")

@@ -64,6 +64,27 @@ public final class WorkerCli {
         return new View(info.pid(), stat(cli, answer.substring(table)));
     }
 
+    /**
+     * What a worker says of itself, an old one too; only the master leads there.
+     *
+     * @throws CliException where there is no master socket, or no such worker any more
+     */
+    public ShowInfo infoOf(long pid) {
+        UnixCli cli = master.orElseThrow(WorkerCli::noSocket);
+        return ShowInfo.parse(cli.ask("@!" + pid + " show info"))
+                .orElseThrow(() -> new CliException(Kind.GARBAGE, cli.socket(), "worker " + pid + " does not answer"));
+    }
+
+    /**
+     * What the newest worker says of itself.
+     *
+     * @throws CliException where no socket answers
+     */
+    public ShowInfo info() {
+        return ShowInfo.parse(ask("show info")).orElseThrow(() -> new CliException(Kind.GARBAGE,
+                master.or(() -> stats).orElseThrow(WorkerCli::noSocket).socket(), "HAProxy does not tell its process id"));
+    }
+
     /** One worker's {@code show stat}, through the master. */
     View viewOf(long pid) {
         UnixCli cli = master.orElseThrow(WorkerCli::noSocket);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What pgsvc keeps of this node, for those who make no pass. */
@@ -39,6 +41,42 @@ public final class NodeState {
     /** Whether a pass was killed, and the next has to end it first. */
     public boolean interrupted() {
         return Files.exists(paths.journal());
+    }
+
+    /** The process that watches this node; empty where nobody does, and where the kernel does not tell who. */
+    public Optional<Long> watcher() {
+        return Files.exists(paths.watcherLock()) ? StateLock.holder(paths.watcherLock()) : Optional.empty();
+    }
+
+    /**
+     * Files of ours that are not as we left them.
+     *
+     * @throws PublishException where the conf-dir cannot be read
+     */
+    public List<Drifted> drift() {
+        List<Drifted> drift = new ArrayList<>();
+        Optional<Manifest> manifest = manifest();
+        if (manifest.isPresent()) {
+            DiskState disk = DiskState.read(paths.confDir());
+            for (Manifest.Owned owned : manifest.get().files().values()) {
+                drift(owned, disk.entry(owned.stem())).ifPresent(
+                        how -> drift.add(new Drifted(owned.stem(), owned.cluster(), owned.service(), how)));
+            }
+        }
+        return drift;
+    }
+
+    private Optional<Drifted.How> drift(Manifest.Owned owned, Optional<DiskState.Entry> entry) {
+        if (entry.isEmpty()) {
+            return Optional.of(Drifted.How.MISSING);
+        }
+        if (entry.get().kind() != DiskState.Kind.REGULAR) {
+            return Optional.of(Drifted.How.REPLACED);
+        }
+        Content now = entry.get().content().orElseThrow();
+        boolean same = now.sha256().equals(owned.sha256()) || generations.content(owned.sha256())
+                .filter(left -> Fragment.parse(left.text()).sameDirectives(Fragment.parse(now.text()))).isPresent();
+        return same ? Optional.empty() : Optional.of(Drifted.How.EDITED);
     }
 
     /** The pause that holds this node now, if one does. */
