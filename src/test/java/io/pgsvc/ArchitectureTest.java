@@ -18,7 +18,7 @@ class ArchitectureTest {
     private static final Path SOURCES = Path.of("src/main/java/io/pgsvc");
     /** The middle of the flow may not touch disk, processes or clocks either; see {@link #theMiddleIsPure}. */
     private static final List<String> FLOW = List.of("model", "inventory.yaml", "inventory", "inventory.template", "service",
-            "selector", "render", "lint", "publish", "haproxy", "pass", "build", "watch", "status", "cli");
+            "selector", "render", "lint", "publish", "haproxy", "pass", "export", "build", "watch", "status", "cli");
     private static final Pattern IMPORT = Pattern.compile("import (?:static )?io\\.pgsvc\\.([a-z.]+)\\.[A-Z].*");
 
     @Test

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
@@ -34,8 +33,8 @@ public final class GenerateDocs {
         ManPages pages = new ManPages(version, date);
         pages.writeCommand(pgsvc, man);
         pages.writeProperties(pgsvc, man);
-        Files.writeString(completion.resolve("bash"), AutoComplete.bash("pgsvc", pgsvc));
-        Files.writeString(completion.resolve("zsh"), ShellCompletion.zsh(pgsvc));
-        Files.writeString(completion.resolve("fish"), ShellCompletion.fish(pgsvc));
+        for (CompletionCommand.Shell shell : CompletionCommand.Shell.values()) {
+            Files.writeString(completion.resolve(shell.name()), CompletionCommand.script(shell, pgsvc));
+        }
     }
 }

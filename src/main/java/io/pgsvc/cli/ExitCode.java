@@ -1,5 +1,6 @@
 package io.pgsvc.cli;
 
+import io.pgsvc.export.ExportException;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.NodePass;
 import io.pgsvc.pass.PassResult;
@@ -32,6 +33,7 @@ final class ExitCode {
         return switch (cause) {
             case LockedException e -> LOCKED;
             case UsageException e -> USAGE;
+            case ExportException e -> INVALID;
             default -> NodePass.statusOf(cause) == PassResult.Status.INVALID ? INVALID : FAILURE;
         };
     }

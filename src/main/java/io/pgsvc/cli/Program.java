@@ -52,6 +52,8 @@ public final class Program {
         command.addSubcommand(new RollbackCommand(terminal, Clock.systemUTC()));
         command.addSubcommand(new HistoryCommand(terminal, Clock.systemUTC()));
         command.addSubcommand(new StatusCommand(terminal, Clock.systemUTC()));
+        command.addSubcommand(new ExportCommand(terminal));
+        command.addSubcommand(new CompletionCommand(terminal));
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setCaseInsensitiveEnumValuesAllowed(true);

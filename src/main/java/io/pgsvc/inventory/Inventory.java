@@ -32,6 +32,9 @@ public interface Inventory {
     /** One variable of a host after precedence; cheap (no merging), for looking at many hosts. */
     Optional<Value> variable(Host host, String name);
 
+    /** What all hosts have of a variable that no nearer group and no host sets: the value of {@code all}. */
+    Optional<Value> common(String name);
+
     /** Names of all the inventory variables of a host, in the order in which Ansible merges them. */
     Set<String> variableNames(Host host);
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -180,6 +181,14 @@ final class LayeredInventory implements Inventory {
     @Override
     public Optional<Value> variable(Host host, String name) {
         return Optional.ofNullable(layers.get(host.index()).find(name));
+    }
+
+    @Override
+    public Optional<Value> common(String name) {
+        List<Map<String, Value>> common = new ArrayList<>();
+        addReversed(common, groupFiles.getOrDefault(InventoryDraft.ALL, List.of()));
+        addIfAny(common, draft.groups.get(InventoryDraft.ALL).vars);
+        return common.stream().map(layer -> layer.get(name)).filter(Objects::nonNull).findFirst();
     }
 
     @Override

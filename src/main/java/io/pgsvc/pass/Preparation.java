@@ -10,6 +10,7 @@ import io.pgsvc.lint.Report;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
+import io.pgsvc.model.Values;
 import io.pgsvc.publish.Desired;
 import io.pgsvc.publish.Scope;
 import io.pgsvc.render.RenderedFile;
@@ -61,6 +62,12 @@ public final class Preparation {
 
     public Clusters clusters() {
         return planner.clusters();
+    }
+
+    /** The group that a host names as the provider of its cluster's services, if there is such a group. */
+    public Optional<String> provider(Host host) {
+        return planner.context(host).resolvedOrKept("pg_service_provider").flatMap(Values::text)
+                .filter(name -> inventory.group(name).isPresent());
     }
 
     /** What this node exposes, without selection. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.burt.jmespath.Adapter;
+import io.burt.jmespath.node.CreateObjectNode;
 import io.burt.jmespath.node.Node;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ final class Nodes {
 
     static final class Compare extends Own {
         private final Token.Kind operator;
-        private final Node<JsonNode> left;
-        private final Node<JsonNode> right;
+        final Node<JsonNode> left;
+        final Node<JsonNode> right;
 
         Compare(Adapter<JsonNode> runtime, Token.Kind operator, Node<JsonNode> left, Node<JsonNode> right) {
             super(runtime);
@@ -132,7 +133,7 @@ final class Nodes {
 
     /** {@code &expression}: only {@link Call} may look into it. */
     static final class Reference extends Own {
-        private final Node<JsonNode> expression;
+        final Node<JsonNode> expression;
 
         Reference(Adapter<JsonNode> runtime, Node<JsonNode> expression) {
             super(runtime);
@@ -147,8 +148,8 @@ final class Nodes {
 
     /** A call; an unknown function is an error only when it is called. */
     static final class Call extends Own {
-        private final String name;
-        private final List<Node<JsonNode>> arguments;
+        final String name;
+        final List<Node<JsonNode>> arguments;
 
         Call(Adapter<JsonNode> runtime, String name, List<Node<JsonNode>> arguments) {
             super(runtime);
@@ -169,4 +170,16 @@ final class Nodes {
 
     /** An argument of a function: a value, or an expression ({@code &pg_seq}). */
     record Argument(JsonNode value, Node<JsonNode> expression) {}
+
+    /** One pair of {@code {name: expression}}; the library does not tell what its own consist of. */
+    static final class Pair extends CreateObjectNode.Entry<JsonNode> {
+        final String name;
+        final Node<JsonNode> expression;
+
+        Pair(String name, Node<JsonNode> expression) {
+            super(name, expression);
+            this.name = name;
+            this.expression = expression;
+        }
+    }
 }

@@ -48,15 +48,20 @@ final class Parser {
     private int at;
     private int depth;
 
-    private Parser(Adapter<JsonNode> runtime, List<Token> tokens) {
+    private Parser(Adapter<JsonNode> runtime, NodeFactory<JsonNode> nodes, List<Token> tokens) {
         this.runtime = runtime;
-        this.nodes = runtime.nodeFactory();
+        this.nodes = nodes;
         this.tokens = tokens;
     }
 
     /** @throws SyntaxError if the expression is none */
     static Parsed parse(Adapter<JsonNode> runtime, String expression) {
-        Parser parser = new Parser(runtime, Lexer.tokens(expression));
+        return parse(runtime, runtime.nodeFactory(), expression);
+    }
+
+    /** The same with nodes of another factory. */
+    static Parsed parse(Adapter<JsonNode> runtime, NodeFactory<JsonNode> nodes, String expression) {
+        Parser parser = new Parser(runtime, nodes, Lexer.tokens(expression));
         Part root = parser.expression(0);
         if (parser.kind() != Kind.END) {
             throw parser.unexpected();
@@ -373,7 +378,7 @@ final class Parser {
             }
             at++;
             match(Kind.COLON);
-            entries.add(new CreateObjectNode.Entry<>(key.text(), expression(0).node));
+            entries.add(new Nodes.Pair(key.text(), expression(0).node));
             if (kind() == Kind.COMMA) {
                 at++;
             } else if (kind() == Kind.R_BRACE) {

@@ -42,6 +42,12 @@ public final class Selectors {
         return compiled.size();
     }
 
+    /** What the evaluation of a compiled selector can read of the members, told from the expression alone. */
+    public Reads reads(Selector selector) {
+        KnownNodes nodes = new KnownNodes(runtime.nodeFactory());
+        return new ReadsFinder(nodes).find(Parser.parse(runtime, nodes, selector.expression()).root());
+    }
+
     private static Parser.Parsed empty() {
         throw new SyntaxError(0, "it is empty", "[] selects every member");
     }

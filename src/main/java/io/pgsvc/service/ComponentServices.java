@@ -16,9 +16,9 @@ import java.util.Set;
 
 /** The services of {@code haproxy_services}: of any component, with servers given by hand. */
 final class ComponentServices {
-    private static final Set<String> KEYS = Set.of("name", "port", "ip", "protocol", "balance", "maxconn", "default",
+    static final Set<String> KEYS = Set.of("name", "port", "ip", "protocol", "balance", "maxconn", "default",
             "options", "servers");
-    private static final Set<String> SERVER_KEYS = Set.of("name", "ip", "port", "options", "backup", "weight");
+    static final Set<String> SERVER_KEYS = Set.of("name", "ip", "port", "options", "backup", "weight");
     private static final Set<String> HARMLESS = Set.of("description", "comment", "desc");
     /** Directives that would begin another section; {@code options} lines must not (design, contract 7). */
     private static final Set<String> SECTIONS = Set.of("global", "defaults", "listen", "frontend", "backend", "userlist",

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** The services of a PostgreSQL cluster: {@code pg_default_services + pg_services} of the host in whose context they stand. */
 final class PostgresServices {
-    private static final Set<String> KEYS = Set.of("name", "port", "ip", "dest", "check", "selector", "backup", "maxconn",
+    static final Set<String> KEYS = Set.of("name", "port", "ip", "dest", "check", "selector", "backup", "maxconn",
             "balance", "options");
     private static final Set<String> HARMLESS = Set.of("description", "comment", "desc");
     static final Set<String> BALANCE = Set.of("roundrobin", "static-rr", "leastconn", "first", "source", "uri", "random");
