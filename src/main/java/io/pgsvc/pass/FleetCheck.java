@@ -12,6 +12,7 @@ import io.pgsvc.lint.Levels;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Severity;
 import io.pgsvc.service.Defaults;
+import io.pgsvc.service.PlanMemory;
 import io.pgsvc.service.Planner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ public final class FleetCheck {
      * @param progress is told how many hosts are done
      */
     public static Result run(Inventory inventory, Defaults defaults, Optional<NodeFilesOf> node, Levels levels, IntConsumer progress) {
-        Planner planner = new Planner(inventory, defaults, new JinjaTemplates());
+        Planner planner = new Planner(inventory, defaults, new JinjaTemplates(), new PlanMemory(false));
         Optional<OwnSections> own = node.map(n -> new OwnSections(sections(n), n.confDir()));
         FleetLint.Result lint = FleetLint.check(inventory, planner, plan -> node.filter(n -> n.host().equals(plan.node()))
                 .map(n -> own.orElseThrow().beside(plan)).orElse(List.of()), progress);
