@@ -58,12 +58,10 @@ final class ManPages {
             section(page, "EXIT STATUS");
             usage.exitCodeList().forEach((code, text) -> entry(page, code.strip(), Texts.plain(new String[] {text})));
         }
-        if (usage.footer().length > 0) {
-            section(page, "EXAMPLES");
-            page.append(".nf\n");
-            Texts.plain(usage.footer()).forEach(line -> page.append(escape(line)).append('\n'));
-            page.append(".fi\n");
-        }
+        List<String> footer = Texts.plain(usage.footer());
+        int examples = footer.indexOf("Examples:");
+        verbatim(page, "NOTES", examples < 0 ? footer : footer.subList(0, examples));
+        verbatim(page, "EXAMPLES", examples < 0 ? List.of() : footer.subList(examples + 1, footer.size()));
         section(page, "SEE ALSO");
         page.append(commands.isEmpty() ? ".BR pgsvc (1),\n" : "").append(".BR pgsvc.properties (5)\n");
         Files.writeString(directory.resolve(name + ".1"), page);
@@ -122,6 +120,15 @@ final class ManPages {
 
     private static void section(StringBuilder page, String title) {
         page.append(".SH ").append(title).append('\n');
+    }
+
+    private static void verbatim(StringBuilder page, String title, List<String> lines) {
+        if (lines.stream().anyMatch(line -> !line.isBlank())) {
+            section(page, title);
+            page.append(".nf\n");
+            lines.forEach(line -> page.append(escape(line)).append('\n'));
+            page.append(".fi\n");
+        }
     }
 
     private static void entry(StringBuilder page, String term, List<String> text) {

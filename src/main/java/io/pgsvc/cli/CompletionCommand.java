@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
         description = {"Print the completion of commands and options for a shell.", "",
             "The packages install them for all three shells; this is for a program that was copied by hand."},
         footer = {"", "Examples:",
-            "  source <(pgsvc completion bash)                                    this shell, at once",
-            "  pgsvc completion bash > /etc/bash_completion.d/pgsvc               all shells of all users",
-            "  pgsvc completion zsh > \"${fpath[1]}/_pgsvc\"                        needs compinit in .zshrc",
+            "  source <(pgsvc completion bash)                          this shell, at once",
+            "  pgsvc completion bash > /etc/bash_completion.d/pgsvc     all shells of all users",
+            "  pgsvc completion zsh > /usr/local/share/zsh/site-functions/_pgsvc",
             "  pgsvc completion fish > ~/.config/fish/completions/pgsvc.fish"})
 final class CompletionCommand implements Callable<Integer> {
     /** Shells for which there is a completion. */

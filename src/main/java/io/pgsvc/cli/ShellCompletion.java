@@ -24,7 +24,9 @@ final class ShellCompletion {
         for (CommandLine command : commands) {
             script.append("        ").append(command.getCommandName()).append(")\n          _arguments \\\n");
             Texts.options(command).forEach(option -> zshOption(script, option));
-            script.append("            '*:file:_files' ;;\n");
+            List<String> words = Texts.words(command);
+            script.append(words.isEmpty() ? "            '*:file:_files' ;;\n"
+                    : "            '1:" + command.getCommandName() + ":(" + String.join(" ", words) + ")' ;;\n");
         }
         return script.append("      esac ;;\n  esac\n}\n\n_pgsvc \"$@\"\n").toString();
     }
@@ -49,6 +51,11 @@ final class ShellCompletion {
             String name = command.getCommandName();
             script.append("complete -c pgsvc -f -n __fish_use_subcommand -a ").append(name).append(" -d ")
                     .append(quote(Texts.summary(command))).append('\n');
+            List<String> words = Texts.words(command);
+            if (!words.isEmpty()) {
+                script.append("complete -c pgsvc -f -n '__fish_seen_subcommand_from ").append(name).append("' -a ")
+                        .append(quote(String.join(" ", words))).append('\n');
+            }
             Texts.options(command).forEach(
                     option -> fishOption(script, "'__fish_seen_subcommand_from " + name + "'", option));
         }

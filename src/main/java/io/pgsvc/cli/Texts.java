@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What the pages and the completions read off the commands. */
@@ -65,12 +66,17 @@ final class Texts {
         return option.arity().max() > 0;
     }
 
+    /** The words that can stand as a command's arguments, empty where they are not a closed list. */
+    static List<String> words(CommandLine command) {
+        return command.getCommandSpec().positionalParameters().stream().flatMap(argument -> candidates(argument).stream()).toList();
+    }
+
     static boolean takesPath(OptionSpec option) {
         return option.type() == Path.class;
     }
 
-    /** The values that an option can have, empty where they are not a closed list. */
-    static List<String> candidates(OptionSpec option) {
+    /** The values that an option or an argument can have, empty where they are not a closed list. */
+    static List<String> candidates(ArgSpec option) {
         List<String> values = new ArrayList<>();
         if (option.completionCandidates() != null) {
             option.completionCandidates().forEach(values::add);
