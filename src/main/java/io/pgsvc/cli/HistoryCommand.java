@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pgsvc.cli.Table.Column;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.FileChange;
+import io.pgsvc.pass.Origins;
+import io.pgsvc.pass.ServiceChanges;
 import io.pgsvc.publish.Generations;
 import io.pgsvc.publish.History;
 import io.pgsvc.publish.Manifest;
@@ -57,7 +59,7 @@ final class HistoryCommand implements Callable<Integer> {
             if (diff.isPresent()) {
                 printDiff(node.generations(), diff.get());
             } else {
-                print(node.manifest(), History.of(node.generations()));
+                print(node.manifest(), History.of(node.generations()), node.generations());
             }
             return ExitCode.OK;
         } catch (PgsvcException e) {
@@ -71,14 +73,14 @@ final class HistoryCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Optional<Manifest> current, List<History.Entry> entries) {
+    private void print(Optional<Manifest> current, List<History.Entry> entries, Generations generations) {
         String summary = entries.isEmpty() ? "pgsvc never changed anything on this node"
                 : entries.size() + (entries.size() == 1 ? " generation" : " generations");
         if (format != OutputFormat.text) {
             ObjectNode document = Documents.start(SCHEMA, false, false, summary);
             document.putArray("findings");
             ArrayNode array = document.putArray("generations");
-            entries.forEach(entry -> array.add(document(entry, current)));
+            entries.forEach(entry -> array.add(document(entry, current, generations)));
             Documents.print(terminal, format, document);
             return;
         }
@@ -92,14 +94,28 @@ final class HistoryCommand implements Callable<Integer> {
             Manifest manifest = entry.generation().manifest();
             table.row(isCurrent(entry, current) ? "*" : "", Long.toString(entry.generation().number()),
                     entry.generation().at().truncatedTo(ChronoUnit.SECONDS).toString(), trigger(manifest.origin()),
-                    manifest.origin().revision().orElse(""), Integer.toString(manifest.files().size()), changes(entry));
+                    manifest.origin().revision().orElse(""), Integer.toString(manifest.files().size()), changes(entry, generations));
         }
         table.lines(terminal.width(), terminal.colorsOnOut(global.color)).forEach(terminal.out()::println);
     }
 
-    private static String changes(History.Entry entry) {
-        String changes = entry.changes().stream().map(c -> c.kind().sign() + c.stem()).collect(Collectors.joining(" "));
+    private static String changes(History.Entry entry, Generations generations) {
+        String changes = entry.changes().stream().map(c -> words(c, generations)).collect(Collectors.joining("; "));
         return entry.complete() ? changes : (changes.isEmpty() ? "" : changes + " ") + "(the one before is no longer kept)";
+    }
+
+    /** {@code +a-replica}, {@code ~a-replica: port 5434 -> 5435}. */
+    private static String words(History.Change change, Generations generations) {
+        List<String> details = details(change, generations);
+        return change.kind().sign() + change.stem() + (details.isEmpty() ? "" : ": " + String.join(", ", details));
+    }
+
+    /** What changed in a service that was there before and is still; nothing where a content is not kept. */
+    private static List<String> details(History.Change change, Generations generations) {
+        Optional<String> before = change.before().flatMap(generations::text);
+        Optional<String> after = change.after().flatMap(generations::text);
+        return before.isEmpty() || after.isEmpty() ? List.of()
+                : ServiceChanges.of(change.stem(), before, after, Origins.NONE, Origins.NONE).details().stream().map(d -> d.text()).toList();
     }
 
     private static boolean isCurrent(History.Entry entry, Optional<Manifest> current) {
@@ -110,7 +126,7 @@ final class HistoryCommand implements Callable<Integer> {
         return origin.rollback().isPresent() ? "rollback to " + origin.rollback().getAsLong() : origin.trigger();
     }
 
-    private static ObjectNode document(History.Entry entry, Optional<Manifest> current) {
+    private static ObjectNode document(History.Entry entry, Optional<Manifest> current, Generations generations) {
         Generations.Generation generation = entry.generation();
         Origin origin = generation.manifest().origin();
         ObjectNode node = Documents.object();
@@ -125,6 +141,8 @@ final class HistoryCommand implements Callable<Integer> {
                     .put("name", change.stem() + ".cfg");
             change.cluster().ifPresentOrElse(c -> one.put("cluster", c), () -> one.putNull("cluster"));
             one.put("service", change.service());
+            ArrayNode details = one.putArray("details");
+            details(change, generations).forEach(details::add);
         }
         return node;
     }

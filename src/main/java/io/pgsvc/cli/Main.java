@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done or nothing to do, 1 failure, 2 changes (with --detailed-exitcode),",
             "3 inventory invalid, 4 HAProxy rejected the configuration, 5 reload failed and was rolled back,",
-            "6 held, 7 another pgsvc is at work, 64 usage.",
+            "6 held or paused, 7 another pgsvc is at work, 64 usage.",
             "", "Examples:",
             "  pgsvc render --dry-run --diff     what a pass on this node would change",
             "  pgsvc render                      make that pass",

@@ -4,7 +4,6 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.pass.Preparer;
 import io.pgsvc.pass.Reconciler;
-import io.pgsvc.publish.Origin;
 import io.pgsvc.publish.PublishOptions;
 import io.pgsvc.service.NodeIdentity;
 import io.pgsvc.watch.PassChanges;
@@ -91,8 +90,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private WatchSettings settings() {
         Path confDir = haproxy.confDir.toAbsolutePath();
-        PublishOptions publish = PublishOptions.DEFAULTS.withDrift(state.drift).withLockTimeout(state.lockTimeout)
-                .withOrigin(Origin.of("watch"));
+        PublishOptions publish = PublishOptions.DEFAULTS.withDrift(state.drift).withLockTimeout(state.lockTimeout);
         Reconciler.Settings reconciler = new Reconciler.Settings(state.paths(confDir), haproxy.options(), publish, false,
                 haproxy.rollbackOnDegraded, !haproxy.rollbackOnDegraded);
         Preparer preparer = new Preparer(inventoryOptions.path(), inventoryOptions::loadDefaults, inventoryOptions::templates);

@@ -66,7 +66,8 @@ public final class ServiceHealth {
             if (now.containsKey(section) && now.get(section) == 0) {
                 degraded.add(new Finding(Severity.WARNING, "degraded", "service " + section + " had "
                         + before.up().get(section) + (before.up().get(section) == 1 ? " server" : " servers") + " UP before the reload and has none now",
-                        Optional.of("look at the health checks of its members; with --rollback-on-degraded the previous files come back by themselves"),
+                        Optional.of("`pgsvc status` shows the checks of its servers, `pgsvc rollback` brings the previous files back; with"
+                                + " --rollback-on-degraded they come back by themselves"),
                         Optional.empty(), List.of(), new Subject(Optional.empty(), Optional.of(section))));
             }
         }

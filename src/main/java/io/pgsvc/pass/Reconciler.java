@@ -43,6 +43,7 @@ public final class Reconciler {
     private ServiceHealth.Snapshot before = new ServiceHealth.Snapshot(Map.of());
     private Optional<Unjudged> unjudged = Optional.empty();
     private Set<String> leftMissing = Set.of();
+    private Optional<Origin> origin = Optional.empty();
 
     /**
      * How a node is kept.
@@ -108,6 +109,11 @@ public final class Reconciler {
         leftMissing = Set.copyOf(stems);
     }
 
+    /** What the next passes are made for: kept with the generations that they make. */
+    public void onBehalfOf(Origin cause) {
+        origin = Optional.of(cause);
+    }
+
     /** The services that the last pass changed, if it left the verdict on their health to whoever made it. */
     public Optional<Unjudged> unjudged() {
         return unjudged;
@@ -124,7 +130,7 @@ public final class Reconciler {
     }
 
     private PublishOptions options() {
-        return settings.publish().withLeftMissing(leftMissing);
+        return settings.publish().withLeftMissing(leftMissing).withOrigin(origin.orElse(settings.publish().origin()));
     }
 
     /** A pass for a host of the inventory. */

@@ -6,6 +6,7 @@ import io.pgsvc.pass.NodePass;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Preparation;
 import io.pgsvc.pass.Reconciler;
+import io.pgsvc.publish.Origin;
 import io.pgsvc.publish.UnknownNodeException;
 import io.pgsvc.service.NodeIdentity;
 import io.pgsvc.watch.Agenda.After;
@@ -60,7 +61,8 @@ final class PassRunner {
         return NodeLook.of(reconciler.look(), settings.reconciler().haproxy().mainFile());
     }
 
-    End run() {
+    /** @param origin kept with the generation, where the pass makes one */
+    End run(Origin origin) {
         List<Finding> recovered = new ArrayList<>();
         int[] sizes = new int[2];
         try {
@@ -68,6 +70,7 @@ final class PassRunner {
             long now = nanos.getAsLong();
             missing.look(before.missing(), now);
             reconciler.leaveMissing(missing.young(now));
+            reconciler.onBehalfOf(origin);
             left = Optional.of(before);
             PassResult result = pass.run(read -> sizes(read, sizes), recovered::addAll);
             left = Optional.of(before.after(result));

@@ -7,6 +7,7 @@ import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Reconciler;
+import io.pgsvc.publish.Origin;
 import io.pgsvc.publish.PublishPaths;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -225,7 +226,8 @@ public final class Watcher {
             Optional<WatchStatus.Revision> revision = outputs.revision().apply(inventory);
             PassRunner.End end;
             try {
-                end = runner.run();
+                Origin origin = Origin.of("watch: " + trigger.word());
+                end = runner.run(revision.map(r -> origin.withRevision(r.commit())).orElse(origin));
             } catch (RuntimeException | Error e) {
                 end = runner.broken(e);
             }

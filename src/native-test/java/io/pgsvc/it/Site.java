@@ -190,6 +190,16 @@ final class Site implements AutoCloseable {
         return run(arguments);
     }
 
+    /** Any other command on this node; where the node is, it learns from the environment. */
+    Run ops(String... arguments) {
+        Cli.Result result = Cli.in(directory).env("PGSVC_CONF_DIR", confDir().toString())
+                .env("PGSVC_HAPROXY_CONFIG", haproxy.mainFile().toString()).env("PGSVC_HAPROXY_BIN", program.toString())
+                .env("PGSVC_STATE_DIR", stateDir().toString()).env("PGSVC_RUNTIME_DIR", directory.resolve("run").toString())
+                .env("PGSVC_MASTER_SOCKET", haproxy.masterSocketPath().toString()).env("PGSVC_PID_FILE", haproxy.pidFile().toString())
+                .env("PGSVC_DEGRADED_WAIT", "0").start(arguments);
+        return new Run(result.exit(), result.stdout(), result.stderr());
+    }
+
     private Run run(List<String> more) {
         Cli.Result result = Cli.in(directory).start(arguments(more).toArray(String[]::new));
         return new Run(result.exit(), result.stdout(), result.stderr());
