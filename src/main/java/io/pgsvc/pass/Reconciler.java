@@ -12,6 +12,7 @@ import io.pgsvc.publish.FileSystemEffects;
 import io.pgsvc.publish.Generations;
 import io.pgsvc.publish.Origin;
 import io.pgsvc.publish.Pause;
+import io.pgsvc.publish.Origin;
 import io.pgsvc.publish.PublishOptions;
 import io.pgsvc.publish.PublishPaths;
 import io.pgsvc.publish.PublishResult;
@@ -104,14 +105,15 @@ public final class Reconciler {
         return publisher.lockAsWatcher();
     }
 
-    /** Removed files that the next passes do not restore yet, by stem. */
-    public void leaveMissing(Set<String> stems) {
-        leftMissing = Set.copyOf(stems);
-    }
-
-    /** What the next passes are made for: kept with the generations that they make. */
-    public void onBehalfOf(Origin cause) {
-        origin = Optional.of(cause);
+    /**
+     * Says more of the next pass than the settings do.
+     *
+     * @param missing stems of removed files that it does not restore yet
+     * @param why     kept with a generation that it makes
+     */
+    public void prepare(Set<String> missing, Origin why) {
+        leftMissing = Set.copyOf(missing);
+        origin = Optional.of(why);
     }
 
     /** The services that the last pass changed, if it left the verdict on their health to whoever made it. */

@@ -31,7 +31,8 @@ public record PublishPaths(Path confDir, Path stateDir) {
         return stateDir.resolve("journal.json");
     }
 
-    Path pause() {
+    /** The pause of this node, while there is one. */
+    public Path pause() {
         return stateDir.resolve("pause.json");
     }
 

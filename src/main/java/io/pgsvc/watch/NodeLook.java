@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,19 +17,22 @@ import java.util.Set;
  * What stands in HAProxy's directory, by hashes: what a pass saw and did can be told from what somebody else does, so that
  * a pass never causes the next one.
  *
- * @param files   file name to hash, HAProxy's main file included
+ * @param files   file name to hash, and paths of what else counts
  * @param missing stems of files that are ours and not there
  */
 record NodeLook(Map<String, String> files, Set<String> missing) {
 
-    static NodeLook of(Publisher.View view, Path mainFile) {
+    /** @param others files that count, too: HAProxy's main file, the pause */
+    static NodeLook of(Publisher.View view, List<Path> others) {
         Map<String, String> files = new HashMap<>();
         view.disk().entries().forEach((stem, entry) -> files.put(stem + ".cfg",
                 entry.kind() + entry.content().map(Content::sha256).orElse("")));
-        try {
-            files.put("/", Content.of(Files.readAllBytes(mainFile)).sha256());
-        } catch (IOException e) {
-            files.put("/", "");
+        for (Path other : others) {
+            try {
+                files.put(other.toString(), Content.of(Files.readAllBytes(other)).sha256());
+            } catch (IOException e) {
+                files.put(other.toString(), "");
+            }
         }
         Set<String> missing = new HashSet<>();
         view.manifest().ifPresent(m -> missing.addAll(m.files().keySet()));

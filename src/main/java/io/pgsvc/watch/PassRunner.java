@@ -6,10 +6,17 @@ import io.pgsvc.pass.NodePass;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Preparation;
 import io.pgsvc.pass.Reconciler;
+import io.pgsvc.publish.FileSystemEffects;
+import io.pgsvc.publish.NodeState;
 import io.pgsvc.publish.Origin;
+import io.pgsvc.publish.Pause;
 import io.pgsvc.publish.UnknownNodeException;
 import io.pgsvc.service.NodeIdentity;
 import io.pgsvc.watch.Agenda.After;
+import io.pgsvc.watch.WatchStatus.Revision;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +26,16 @@ import java.util.function.LongSupplier;
 
 /** Makes the passes of a watcher, one at a time, and remembers what they left on the node. */
 final class PassRunner {
+    /** After the end of a pause, so that it is over by every clock. */
+    private static final long PAUSED = Duration.ofMillis(100).toNanos();
+
     private final WatchSettings settings;
     private final Reconciler reconciler;
     private final NodePass pass;
     private final MissingFiles missing;
+    private final Clock clock;
     private final LongSupplier nanos;
+    private final NodeState node;
     private Optional<NodeLook> left = Optional.empty();
 
     /**
@@ -32,7 +44,7 @@ final class PassRunner {
      * @param result   absent where it could not be made
      * @param findings all that is to be said
      * @param unjudged services whose health is to be looked at later
-     * @param lookAt   when a missing file is due for its second look, in nanoseconds
+     * @param lookAt   when a missing file is due for its second look, or a pause ends; in nanoseconds
      */
     record End(PassResult.Status status, String message, Optional<PassResult> result, List<Finding> findings, After after,
                Optional<Reconciler.Unjudged> unjudged, OptionalLong lookAt, Facts facts) {}
@@ -40,12 +52,14 @@ final class PassRunner {
     /** What a pass learned beside its result. */
     record Facts(Optional<String> node, int hosts, int clusters, int managed) {}
 
-    PassRunner(WatchSettings settings, Reconciler reconciler, LongSupplier nanos) {
+    PassRunner(WatchSettings settings, Reconciler reconciler, Clock clock, LongSupplier nanos) {
         this.settings = settings;
         this.reconciler = reconciler;
         this.pass = new NodePass(reconciler, settings.preparer(), settings.which(), settings.node());
         this.missing = new MissingFiles(settings.pace().missingWait());
+        this.clock = clock;
         this.nanos = nanos;
+        this.node = new NodeState(settings.reconciler().paths(), new FileSystemEffects(), clock);
     }
 
     /** Whether the node is not as the last pass left it. */
@@ -58,7 +72,7 @@ final class PassRunner {
     }
 
     private NodeLook look() {
-        return NodeLook.of(reconciler.look(), settings.reconciler().haproxy().mainFile());
+        return NodeLook.of(reconciler.look(), settings.nodeFiles());
     }
 
     /** @param origin kept with the generation, where the pass makes one */
@@ -69,13 +83,12 @@ final class PassRunner {
             NodeLook before = look();
             long now = nanos.getAsLong();
             missing.look(before.missing(), now);
-            reconciler.leaveMissing(missing.young(now));
-            reconciler.onBehalfOf(origin);
+            reconciler.prepare(missing.young(now), origin);
             left = Optional.of(before);
             PassResult result = pass.run(read -> sizes(read, sizes), recovered::addAll);
             left = Optional.of(before.after(result));
             return new End(result.status(), result.message(), Optional.of(result), result.findings(), after(result),
-                    reconciler.unjudged(), missing.nextLook(now), facts(sizes));
+                    reconciler.unjudged(), lookAt(now), facts(sizes));
         } catch (PgsvcException e) {
             recovered.addAll(e.findings());
             return failed(NodePass.statusOf(e), e.findings().getFirst().message(), recovered, after(e), sizes);
@@ -91,7 +104,18 @@ final class PassRunner {
 
     private End failed(PassResult.Status status, String message, List<Finding> findings, After after, int[] sizes) {
         return new End(status, message, Optional.empty(), List.copyOf(findings), after, Optional.empty(),
-                missing.nextLook(nanos.getAsLong()), facts(sizes));
+                lookAt(nanos.getAsLong()), facts(sizes));
+    }
+
+    /** When a missing file is due for its second look, or a pause ends. */
+    private OptionalLong lookAt(long now) {
+        OptionalLong missed = missing.nextLook(now);
+        Optional<Instant> until = node.paused().flatMap(Pause::until);
+        if (until.isEmpty()) {
+            return missed;
+        }
+        long end = now + Math.max(0, Duration.between(clock.instant(), until.get()).toNanos()) + PAUSED;
+        return OptionalLong.of(Math.min(end, missed.orElse(end)));
     }
 
     private Facts facts(int[] sizes) {

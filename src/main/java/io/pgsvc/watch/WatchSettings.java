@@ -23,6 +23,11 @@ import java.util.function.Supplier;
 public record WatchSettings(Path inventory, Reconciler.Settings reconciler, Supplier<Preparation> preparer,
                             Function<Inventory, Host> which, Optional<String> node, List<Path> inputs,
                             List<Path> configuration, Pace pace) {
+    /** Files of the node that bear on its passes, beside HAProxy's directory: its main file, and the pause. */
+    List<Path> nodeFiles() {
+        return List.of(reconciler.haproxy().mainFile(), reconciler.paths().pause().toAbsolutePath());
+    }
+
     public WatchSettings {
         inputs = List.copyOf(inputs);
         configuration = List.copyOf(configuration);

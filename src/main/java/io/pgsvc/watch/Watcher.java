@@ -1,7 +1,6 @@
 package io.pgsvc.watch;
 
 import io.pgsvc.build.BuildInfo;
-import io.pgsvc.haproxy.HaproxyOptions;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
@@ -290,7 +289,7 @@ public final class Watcher {
     private void take(WatchSettings now) {
         settings = now;
         reconciler = new Reconciler(now.reconciler(), text -> inbox.add(new Message.Said(Severity.INFO, text)));
-        passes = new PassRunner(now, reconciler, Watcher::now);
+        passes = new PassRunner(now, reconciler, clock, Watcher::now);
         agenda = new Agenda(now.pace(), () -> ThreadLocalRandom.current().nextDouble());
     }
 
@@ -300,9 +299,8 @@ public final class Watcher {
 
     private static Targets targets(WatchSettings settings) {
         PublishPaths paths = settings.reconciler().paths();
-        HaproxyOptions haproxy = settings.reconciler().haproxy();
         return new Targets(settings.inventory(), settings.inputs(), settings.configuration(), paths.confDir(),
-                List.of(haproxy.mainFile()), List.of(paths.stateDir().toAbsolutePath(), paths.confDir().toAbsolutePath()));
+                settings.nodeFiles(), List.of(paths.stateDir().toAbsolutePath(), paths.confDir().toAbsolutePath()));
     }
 
     /** Runs something on the other thread; what it gives is done by the loop when it has ended. */

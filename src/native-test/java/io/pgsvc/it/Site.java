@@ -200,6 +200,14 @@ final class Site implements AutoCloseable {
         return new Run(result.exit(), result.stdout(), result.stderr());
     }
 
+    /** A command that needs no more than the state directory: {@code pause}, {@code resume}… */
+    Run command(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command, "--state-dir", stateDir().toString()));
+        arguments.addAll(List.of(more));
+        Cli.Result result = Cli.in(directory).start(arguments.toArray(String[]::new));
+        return new Run(result.exit(), result.stdout(), result.stderr());
+    }
+
     private Run run(List<String> more) {
         Cli.Result result = Cli.in(directory).start(arguments(more).toArray(String[]::new));
         return new Run(result.exit(), result.stdout(), result.stderr());

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,7 @@ class WatchNodeIT {
     @Test
     void filesThatSomebodyEditsOrRemoves() throws Exception {
         try (Site site = Site.in(temp).start();
-                LiveWatch watch = LiveWatch.start(site, site.inventoryFile(), "--missing-wait", "1500ms")) {
+                LiveWatch watch = LiveWatch.start(site, site.inventoryFile(), "--missing-wait", "2500ms")) {
             Path primary = site.file("pg-test-primary");
             String ours = site.read("pg-test-primary");
             watch.calm();
@@ -131,7 +132,7 @@ class WatchNodeIT {
             Pass missing = watch.one(() -> Files.delete(primary));
             assertEquals("nothing to do; 1 file is missing, and restored if still so later", missing.message());
             Files.writeString(primary, "# Ansible managed\n" + now);
-            LiveWatch.pause(Duration.ofMillis(1700));
+            LiveWatch.pause(Duration.ofMillis(2700));
             assertEquals("# Ansible managed\n" + now, site.read("pg-test-primary"));
 
             // removed for good: restored at the second look
@@ -139,8 +140,8 @@ class WatchNodeIT {
             long start = System.nanoTime();
             watch.one(() -> Files.delete(primary));
             assertFalse(Files.exists(primary), watch::log);
-            watch.await("the file", () -> Files.exists(primary));
-            assertTrue(System.nanoTime() - start >= 1_500_000_000L, watch::log);
+            watch.await("the file", () -> watch.passes().getLast().message().startsWith("1 restored"));
+            assertTrue(System.nanoTime() - start >= 2_500_000_000L, watch::log);
 
             // what is not ours: looked at, as its ports count, and left alone
             watch.calm();
@@ -213,6 +214,49 @@ class WatchNodeIT {
             watch.calm();
             assertTrue(site.read("pg-test-primary").contains("weight 5\n"));
             assertEquals(2, watch.passes().size(), watch::log);
+        }
+    }
+
+    @Test
+    void aServiceThatLosesItsLastServerIsToldLater() throws Exception {
+        try (Site site = Site.in(temp);
+                StandInBackend patroni = new StandInBackend("one", site.address(), 6432, 8008, Set.of("/good"))) {
+            site.haproxy().withServerState();
+            site.start();
+            site.edit("check: /primary,", "check: /good, options: \"inter 200ms fastinter 100ms downinter 200ms rise 1 fall 5\",");
+            site.edit("selector: \"[]\" }\n      - { name: replica", "selector: \"[? pg_role == `primary`]\" }\n      - { name: replica");
+            site.inventory(Files.readString(site.inventoryFile()).replace("127.0.0.11:", site.address() + ":"));
+            try (LiveWatch watch = LiveWatch.start(site, site.inventoryFile(), "--node", site.address(), "--degraded-wait", "5s")) {
+                watch.await("the server", () -> site.stat().get("pg-test-primary/pg-test-1")[17].startsWith("UP"));
+                watch.one(() -> site.edit("check: /good,", "check: /bad,"));
+                assertFalse(watch.log().contains("had 1 server UP"), "the pass does not wait for the verdict");
+                watch.one(() -> site.edit("pg_seq: 2,", "pg_seq: 2, pg_weight: 7,"));
+                watch.awaitWords("service pg-test-primary had 1 server UP before the reload and has none now");
+                assertEquals(0, watch.stop(), watch::log);
+            }
+        }
+    }
+
+    @Test
+    void aPauseHoldsTheWatcherUntilItEnds() throws Exception {
+        try (Site site = Site.in(temp); LiveWatch watch = LiveWatch.start(site, site.inventoryFile())) {
+            var good = Site.fingerprint(site.confDir());
+            site.command("pause").expect(0);
+            site.edit("pg_seq: 2,", "pg_seq: 2, pg_weight: 7,");
+            watch.await("the held pass", () -> watch.passes().getLast().result().equals("held"));
+            watch.calm();
+            assertEquals(good, Site.fingerprint(site.confDir()));
+            watch.one(() -> site.command("resume").expect(0));
+            assertTrue(site.read("pg-test-primary").contains("weight 7\n"), watch::log);
+
+            // one that ends by itself
+            int before = watch.passes().size();
+            site.command("pause", "--for", "3s").expect(0);
+            site.edit("pg_weight: 7,", "pg_weight: 8,");
+            watch.await("the pass after the pause", () -> watch.passes().size() > before
+                    && watch.passes().getLast().message().startsWith("2 updated"));
+            assertTrue(watch.passes().subList(before, watch.passes().size()).stream().anyMatch(p -> p.result().equals("held")), watch::log);
+            assertTrue(site.read("pg-test-primary").contains("weight 8\n"), watch::log);
         }
     }
 
