@@ -44,6 +44,8 @@ final class PassDocument {
         result.generation().ifPresentOrElse(g -> document.put("generation", g), () -> document.putNull("generation"));
         result.reload().ifPresentOrElse(reload -> document.putObject("reload").put("method", reload.method())
                 .put("result", reload.result()).put("detail", reload.detail()), () -> document.putNull("reload"));
+        ObjectNode stages = document.putObject("stages");
+        result.stages().forEach((stage, took) -> stages.put(stage, took.toNanos() / 1e9));
         return document;
     }
 

@@ -22,11 +22,18 @@ public final class HaproxyReloader implements Reloader {
     private static final int SIGNALS = 3;
 
     private final HaproxyOptions options;
+    private final Runnable told;
     private final MasterFinder finder = new MasterFinder();
     private final List<Finding> notes = new ArrayList<>();
 
     public HaproxyReloader(HaproxyOptions options) {
+        this(options, () -> { });
+    }
+
+    /** @param told is run each time that HAProxy has been told to reload, before it is looked at */
+    public HaproxyReloader(HaproxyOptions options, Runnable told) {
         this.options = options;
+        this.told = told;
     }
 
     /** What was worth saying of the last reload, though it did not stop it. */
@@ -98,6 +105,7 @@ public final class HaproxyReloader implements Reloader {
             if (refused.isPresent()) {
                 return new ReloadResult.Failed(step.method(), refused.get());
             }
+            told.run();
             verdict = confirmation.await(expected, gone, start + options.confirmTimeout().toNanos() / tells * i);
         }
         long ms = (System.nanoTime() - start) / 1_000_000;

@@ -48,7 +48,7 @@ public final class NodePass {
         List<Finding> done = reconciler.recover();
         Preparation preparation;
         try {
-            preparation = preparer.get();
+            preparation = reconciler.load(preparer);
         } catch (PgsvcException e) {
             recovered.accept(done);
             throw e;

@@ -1,9 +1,12 @@
 package io.pgsvc.pass;
 
 import io.pgsvc.model.Finding;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 
 /**
  * Everything that a user may want to know of a pass.
@@ -12,9 +15,10 @@ import java.util.OptionalLong;
  * @param message    one sentence: what was done and how HAProxy answered
  * @param generation the generation that stands now, if there is a manifest
  * @param reload     how HAProxy was reloaded, if it was
+ * @param stages     how long each stage took, by its word, in the order of the stages; empty where nobody measured
  */
 public record PassResult(Status status, boolean changed, String message, List<FileChange> files, List<Finding> findings,
-                         OptionalLong generation, Optional<Reload> reload) {
+                         OptionalLong generation, Optional<Reload> reload, SequencedMap<String, Duration> stages) {
 
     /** How a pass ended; the command line has an exit code for each. */
     public enum Status { DONE, INVALID, REJECTED, RELOAD_FAILED, HELD, FAILED }
@@ -27,14 +31,25 @@ public record PassResult(Status status, boolean changed, String message, List<Fi
         findings = List.copyOf(findings);
     }
 
+    /** One that nobody measured. */
+    public PassResult(Status status, boolean changed, String message, List<FileChange> files, List<Finding> findings,
+                      OptionalLong generation, Optional<Reload> reload) {
+        this(status, changed, message, files, findings, generation, reload, Collections.emptyNavigableMap());
+    }
+
     /** The same, with changes. */
     PassResult withChanged() {
-        return new PassResult(status, true, message, files, findings, generation, reload);
+        return new PassResult(status, true, message, files, findings, generation, reload, stages);
     }
 
     /** The same in other words. */
     PassResult withMessage(String words) {
-        return new PassResult(status, changed, words, files, findings, generation, reload);
+        return new PassResult(status, changed, words, files, findings, generation, reload, stages);
+    }
+
+    /** The same, measured. */
+    PassResult withStages(SequencedMap<String, Duration> durations) {
+        return new PassResult(status, changed, message, files, findings, generation, reload, durations);
     }
 
     /** Whether the pass did not do all that it should. */

@@ -83,9 +83,16 @@ public final class Preparation {
      */
     public NodeFiles node(Host node, Scope scope, Function<NodePlan, List<ExistingSection>> existing,
                           Map<String, String> known) {
-        NodePlan plan = planner.plan(node);
+        return node(node, scope, existing, known, StageTimes.ignored());
+    }
+
+    /** The same, measured: the results never depend on that. */
+    NodeFiles node(Host node, Scope scope, Function<NodePlan, List<ExistingSection>> existing, Map<String, String> known,
+                   StageTimes times) {
+        NodePlan plan = times.time(Stage.PLAN, () -> planner.plan(node));
         List<Finding> findings = new ArrayList<>(plan.findings());
-        Report report = Lint.check(plan.services(), existing.apply(plan));
+        List<ExistingSection> sections = existing.apply(plan);
+        Report report = times.time(Stage.LINT, () -> Lint.check(plan.services(), sections));
         findings.addAll(report.findings());
         Set<String> failedStems = new LinkedHashSet<>(report.failedStems());
         List<RenderedFile> files = new ArrayList<>();
@@ -95,12 +102,12 @@ public final class Preparation {
                 continue;
             }
             try {
-                Renderer.Draft draft = draft(spec, findings);
+                Renderer.Draft draft = times.time(Stage.SELECT, () -> draft(spec, findings));
                 if (draft.fingerprint().equals(known.get(spec.stem()))) {
                     unchanged.put(spec.stem(), draft.fingerprint());
                 } else {
                     memory.countRendered();
-                    files.add(draft.render());
+                    files.add(times.time(Stage.RENDER, draft::render));
                 }
             } catch (PgsvcException e) {
                 e.findings().forEach(f -> findings.add(f.about(spec.subject())));

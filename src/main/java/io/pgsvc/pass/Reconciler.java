@@ -7,6 +7,8 @@ import io.pgsvc.haproxy.ServiceHealth;
 import io.pgsvc.inventory.Host;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Severity;
+import io.pgsvc.publish.CheckResult;
+import io.pgsvc.publish.ConfigCheck;
 import io.pgsvc.publish.Desired;
 import io.pgsvc.publish.FileSystemEffects;
 import io.pgsvc.publish.Generations;
@@ -21,6 +23,7 @@ import io.pgsvc.publish.ReloadResult;
 import io.pgsvc.publish.StateException;
 import io.pgsvc.render.RenderedFile;
 import io.pgsvc.service.Cluster;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One pass on this node, from an inventory to a HAProxy that has taken it (design, A pass). One per process. */
@@ -45,6 +50,7 @@ public final class Reconciler {
     private Optional<Unjudged> unjudged = Optional.empty();
     private Set<String> leftMissing = Set.of();
     private Optional<Origin> origin = Optional.empty();
+    private StageTimes times = new StageTimes(System::nanoTime);
 
     /**
      * How a node is kept.
@@ -67,8 +73,8 @@ public final class Reconciler {
     /** @param progress is told of long waits, in one sentence each */
     public Reconciler(Settings settings, Consumer<String> progress) {
         this.settings = settings;
-        this.reloader = new HaproxyReloader(settings.haproxy());
-        this.publisher = new Publisher(settings.paths(), new HaproxyCheck(settings.haproxy()), this::reload, new FileSystemEffects(),
+        this.reloader = new HaproxyReloader(settings.haproxy(), () -> times.turn(Stage.CONFIRM));
+        this.publisher = new Publisher(settings.paths(), new TimedCheck(new HaproxyCheck(settings.haproxy())), this::reload, new FileSystemEffects(),
                 Clock.systemUTC());
         this.health = new ServiceHealth(settings.haproxy());
         this.progress = progress;
@@ -84,7 +90,8 @@ public final class Reconciler {
      */
     public List<Finding> recover() {
         unjudged = Optional.empty();
-        recovery = publisher.recover(settings.publish());
+        times = new StageTimes(System::nanoTime);
+        recovery = times.time(Stage.RECOVER, () -> publisher.recover(settings.publish()));
         return recovery.map(r -> List.of(r.finding())).orElse(List.of());
     }
 
@@ -131,15 +138,30 @@ public final class Reconciler {
         health.stop();
     }
 
+    /** How long each stage of the pass took, so far; {@link #recover} begins a pass. */
+    public SequencedMap<String, Duration> stages() {
+        return times.all();
+    }
+
+    /** Reads the inventory, as a stage of the pass. */
+    Preparation load(Supplier<Preparation> preparer) {
+        return times.time(Stage.LOAD, preparer);
+    }
+
     private PublishOptions options() {
         return settings.publish().withLeftMissing(leftMissing).withOrigin(origin.orElse(settings.publish().origin()));
     }
 
     /** A pass for a host of the inventory. */
     public PassResult run(Preparation preparation, Host host) {
-        Publisher.View view = publisher.look();
+        return make(preparation, host).withStages(times.all());
+    }
+
+    private PassResult make(Preparation preparation, Host host) {
+        Publisher.View view = times.time(Stage.LOOK, publisher::look);
         ExistingSections existing = new ExistingSections(settings.haproxy(), view, settings.publish());
-        NodeFiles files = preparation.node(host, settings.publish().scope(), existing::read, view.fingerprints());
+        NodeFiles files = preparation.node(host, settings.publish().scope(), plan -> times.time(Stage.LOOK, () -> existing.read(plan)),
+                view.fingerprints(), times);
         List<Finding> findings = new ArrayList<>();
         recovery.ifPresent(r -> findings.add(r.finding()));
         findings.addAll(preparation.inventory().warnings());
@@ -175,7 +197,8 @@ public final class Reconciler {
     public PassResult runUnknown(String node, List<Finding> findings) {
         List<Finding> all = new ArrayList<>(findings);
         recovery.ifPresent(r -> all.add(r.finding()));
-        return publish(new Desired(node, false, List.of(), Map.of(), Set.of(), Set.of(), Set.of()), options(), false, all);
+        return publish(new Desired(node, false, List.of(), Map.of(), Set.of(), Set.of(), Set.of()), options(), false, all)
+                .withStages(times.all());
     }
 
     /**
@@ -199,13 +222,13 @@ public final class Reconciler {
         PassResult pass = publish(Desired.of(to.manifest().node(), files), options, false, findings);
         String until = options.dryRun() ? "" : publisher.paused().map(p -> "; this node is paused until "
                 + p.until().map(end -> end.toString()).orElse("`pgsvc resume`")).orElse("");
-        return pass.withMessage(what + pass.message() + until);
+        return pass.withMessage(what + pass.message() + until).withStages(times.all());
     }
 
     private PassResult publish(Desired desired, PublishOptions options, boolean invalid, List<Finding> findings) {
         before = new ServiceHealth.Snapshot(Map.of());
         unjudged = Optional.empty();
-        PublishResult result = publisher.run(desired, options);
+        PublishResult result = times.time(Stage.DECIDE, () -> publisher.run(desired, options));
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(result.findings());
         List<Finding> degraded = List.of();
@@ -214,7 +237,7 @@ public final class Reconciler {
             if (result.reload().get() instanceof ReloadResult.Confirmed) {
                 all.addAll(reloader.advice());
             }
-            degraded = degraded(result);
+            degraded = times.time(Stage.HEALTH, () -> degraded(result));
             all.addAll(degraded);
         }
         PassResult pass = PassSummary.of(result, options.scope(), invalid, degraded, all);
@@ -228,10 +251,40 @@ public final class Reconciler {
 
     /** HAProxy's health is only asked for just before a reload: a pass with nothing to do talks to nobody. */
     private ReloadResult reload(Map<String, List<String>> expected, Set<String> gone) {
-        if (!settings.haproxy().degradedWait().isZero()) {
-            before = health.snapshot();
+        ReloadResult result = times.time(Stage.RELOAD, () -> {
+            if (!settings.haproxy().degradedWait().isZero()) {
+                before = health.snapshot();
+            }
+            return reloader.reload(expected, gone);
+        });
+        times.turn(Stage.RECORD);
+        return result;
+    }
+
+    /** HAProxy's check, measured; what follows an accepted candidate is the swap. */
+    private final class TimedCheck implements ConfigCheck {
+        private final ConfigCheck check;
+
+        TimedCheck(ConfigCheck check) {
+            this.check = check;
         }
-        return reloader.reload(expected, gone);
+
+        @Override
+        public void requireLoaded(Path confDir) {
+            times.time(Stage.CHECK, () -> {
+                check.requireLoaded(confDir);
+                return confDir;
+            });
+        }
+
+        @Override
+        public CheckResult check(Path confDir, Path candidate) {
+            CheckResult result = times.time(Stage.CHECK, () -> check.check(confDir, candidate));
+            if (result.accepted() && !settings.publish().dryRun()) {
+                times.turn(Stage.SWAP);
+            }
+            return result;
+        }
     }
 
     private List<Finding> degraded(PublishResult result) {
@@ -259,8 +312,8 @@ public final class Reconciler {
             return pass;
         }
         progress.accept("a service lost its last server: bringing generation " + previous + " back");
-        PublishResult result = publisher.run(Desired.of(desired.node(), files.get()), settings.publish().withForce(true)
-                .withOrigin(Origin.rollbackTo(previous)));
+        PublishResult result = times.time(Stage.DECIDE, () -> publisher.run(Desired.of(desired.node(), files.get()),
+                settings.publish().withForce(true).withOrigin(Origin.rollbackTo(previous))));
         // The hint of what is degraded is how to do by hand what is done here.
         List<Finding> all = new ArrayList<>(pass.findings().stream().map(f -> f.rule().equals("degraded") ? f.withoutHint() : f).toList());
         all.addAll(result.findings());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -50,7 +51,7 @@ final class PassRunner {
                Optional<Reconciler.Unjudged> unjudged, OptionalLong lookAt, Facts facts) {}
 
     /** What a pass learned beside its result. */
-    record Facts(Optional<String> node, int hosts, int clusters, int managed) {}
+    record Facts(Optional<String> node, int hosts, int clusters, int managed, SequencedMap<String, Duration> stages) {}
 
     PassRunner(WatchSettings settings, Reconciler reconciler, Clock clock, LongSupplier nanos) {
         this.settings = settings;
@@ -125,7 +126,7 @@ final class PassRunner {
         } catch (PgsvcException e) {
             known = new Reconciler.Known(Optional.empty(), Set.of(), 0);
         }
-        return new Facts(known.node(), sizes[0], sizes[1], known.files());
+        return new Facts(known.node(), sizes[0], sizes[1], known.files(), reconciler.stages());
     }
 
     private static void sizes(Preparation read, int[] sizes) {

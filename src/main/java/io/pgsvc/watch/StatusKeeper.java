@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class StatusKeeper {
         Optional<PassResult> result = end.result();
         List<String> errors = end.findings().stream().filter(f -> f.severity() == Severity.ERROR).map(Finding::toString).toList();
         PassEntry entry = new PassEntry(++number, trigger.word(), revision, began, took, word, result.map(PassResult::changed).orElse(false),
-                end.message(), new LinkedHashMap<>(), errors);
+                end.message(), end.facts().stages(), errors);
         passes.merge(word, 1L, Long::sum);
         last = Optional.of(entry);
         attempted = revision;

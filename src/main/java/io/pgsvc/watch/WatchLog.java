@@ -27,6 +27,8 @@ public final class WatchLog implements WatchEvents {
     private static final Set<String> ASKED = Set.of(Trigger.START.word(), Trigger.CONFIGURATION.word(), Trigger.SIGNAL.word());
     private static final String DONE = "done";
     private static final long NANOS_PER_MS = 1_000_000;
+    /** What is shorter would read "0.0 ms". */
+    private static final long SHOWN_NANOS = 50_000;
 
     private final LogSink sink;
     private final LogLevel least;
@@ -108,7 +110,11 @@ public final class WatchLog implements WatchEvents {
         StringJoiner words = new StringJoiner("; ");
         entry.revision().ifPresent(revision -> words.add("revision " + revision.shortened()));
         StringJoiner stages = new StringJoiner(", ");
-        entry.stages().forEach((stage, took) -> stages.add(stage + " " + ms(took)));
+        entry.stages().forEach((stage, took) -> {
+            if (took.toNanos() >= SHOWN_NANOS) {
+                stages.add(stage + " " + ms(took));
+            }
+        });
         if (stages.length() > 0) {
             words.add(stages.toString());
         }

@@ -74,6 +74,10 @@ class OperateIT {
             assertEquals("ok done 1 127.0.0.11 2 1 3", String.join(" ", status.get("state").asText(),
                     status.get("last").get("result").asText(), status.get("generation").asText(), status.get("node").asText(),
                     status.get("managed").asText(), status.get("clusters").asText(), status.get("hosts").asText()));
+            List<String> stages = new ArrayList<>();
+            status.get("last").get("stages").fieldNames().forEachRemaining(stages::add);
+            assertEquals(List.of("recover", "load", "look", "plan", "lint", "select", "render", "decide", "check", "swap", "reload",
+                    "confirm", "record", "health"), stages);
             assertEquals(status, valid(get(port, "/status").substring("200 ".length())));
 
             String metrics = get(port, "/metrics").substring("200 ".length());
