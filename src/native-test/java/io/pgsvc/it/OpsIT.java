@@ -124,7 +124,11 @@ class OpsIT {
             String fast = ", options: \"inter 100ms fastinter 50ms downinter 100ms rise 1 fall 2\",";
             site.edit("check: /primary,", "check: /primary" + fast).edit("check: /read-only,", "check: /read-only" + fast)
                     .edit("selector: \"[]\", backup", "selector: \"[? pg_role == `replica`]\", backup");
-            site.inventory(Files.readString(site.inventoryFile()).replace("127.0.0.11:", site.address() + ":"));
+            // Addresses of this site's own: nobody must answer the checks of the two replicas.
+            String net = site.address().substring(0, site.address().lastIndexOf('.') + 1);
+            int last = Integer.parseInt(site.address().substring(net.length()));
+            site.inventory(Files.readString(site.inventoryFile()).replace("127.0.0.11:", site.address() + ":")
+                    .replace("127.0.0.12:", net + (last + 1) + ":").replace("127.0.0.13:", net + (last + 2) + ":"));
             String[] node = {"--node", site.address()};
             site.ops("status").expect(1, "status      unknown", "pgsvc never changed anything on this node", "HAProxy cannot be asked");
             site.start();
