@@ -6,7 +6,6 @@ import io.pgsvc.pass.Preparer;
 import io.pgsvc.pass.Reconciler;
 import io.pgsvc.publish.PublishOptions;
 import io.pgsvc.service.NodeIdentity;
-import io.pgsvc.watch.PassChanges;
 import io.pgsvc.watch.WatchSettings;
 import io.pgsvc.watch.Watcher;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
         WatchSettings[] first = {settings()};
-        try (WatchFlags.Outputs outputs = flags.outputs(terminal, global, state.runtimeDir, PassChanges::of)) {
+        try (WatchFlags.Outputs outputs = flags.outputs(terminal, global, state.runtimeDir)) {
             new Watcher(() -> {
                 WatchSettings now = first[0] != null ? first[0] : again(arguments);
                 first[0] = null;

@@ -2,7 +2,6 @@ package io.pgsvc.cli;
 
 import io.pgsvc.build.BuildInfo;
 import io.pgsvc.model.Severity;
-import io.pgsvc.pass.PassResult;
 import io.pgsvc.watch.FailureNote;
 import io.pgsvc.watch.LogLevel;
 import io.pgsvc.watch.Metrics;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -45,9 +43,8 @@ final class WatchFlags {
         }
     }
 
-    /** @param changes what a pass changed and why, a line each */
-    Outputs outputs(Terminal terminal, GlobalOptions global, Path runtimeDir, Function<PassResult, List<String>> changes) {
-        WatchLog events = new WatchLog(log.sink(terminal, global.color), global.debug ? LogLevel.DEBUG : log.level, changes);
+    Outputs outputs(Terminal terminal, GlobalOptions global, Path runtimeDir) {
+        WatchLog events = new WatchLog(log.sink(terminal, global.color), global.debug ? LogLevel.DEBUG : log.level);
         FailureNote note = new FailureNote(events::said);
         Metrics metrics = new Metrics(BuildInfo.read());
         StatusFile statusFile = new StatusFile(runtimeDir, note);

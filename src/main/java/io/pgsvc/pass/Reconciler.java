@@ -90,7 +90,7 @@ public final class Reconciler {
      */
     public List<Finding> recover() {
         unjudged = Optional.empty();
-        times = new StageTimes(System::nanoTime);
+        begin();
         recovery = times.time(Stage.RECOVER, () -> publisher.recover(settings.publish()));
         return recovery.map(r -> List.of(r.finding())).orElse(List.of());
     }
@@ -138,7 +138,12 @@ public final class Reconciler {
         health.stop();
     }
 
-    /** How long each stage of the pass took, so far; {@link #recover} begins a pass. */
+    /** Measures from here on; {@link #recover} does so, too. */
+    public void begin() {
+        times = new StageTimes(System::nanoTime);
+    }
+
+    /** How long each stage of the pass took, so far. */
     public SequencedMap<String, Duration> stages() {
         return times.all();
     }

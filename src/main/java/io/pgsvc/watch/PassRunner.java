@@ -2,7 +2,9 @@ package io.pgsvc.watch;
 
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
+import io.pgsvc.pass.InventoryOrigins;
 import io.pgsvc.pass.NodePass;
+import io.pgsvc.pass.Origins;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Preparation;
 import io.pgsvc.pass.Reconciler;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Makes the passes of a watcher, one at a time, and remembers what they left on the node. */
@@ -51,7 +54,8 @@ final class PassRunner {
                Optional<Reconciler.Unjudged> unjudged, OptionalLong lookAt, Facts facts) {}
 
     /** What a pass learned beside its result. */
-    record Facts(Optional<String> node, int hosts, int clusters, int managed, SequencedMap<String, Duration> stages) {}
+    record Facts(Optional<String> node, int hosts, int clusters, int managed, SequencedMap<String, Duration> stages,
+                 List<String> changes) {}
 
     PassRunner(WatchSettings settings, Reconciler reconciler, Clock clock, LongSupplier nanos) {
         this.settings = settings;
@@ -79,20 +83,21 @@ final class PassRunner {
     /** @param origin kept with the generation, where the pass makes one */
     End run(Origin origin) {
         List<Finding> recovered = new ArrayList<>();
-        int[] sizes = new int[2];
+        AtomicReference<Optional<Preparation>> read = new AtomicReference<>(Optional.empty());
+        reconciler.begin();
         try {
             NodeLook before = look();
             long now = nanos.getAsLong();
             missing.look(before.missing(), now);
             reconciler.prepare(missing.young(now), origin);
             left = Optional.of(before);
-            PassResult result = pass.run(read -> sizes(read, sizes), recovered::addAll);
+            PassResult result = pass.run(preparation -> read.set(Optional.of(preparation)), recovered::addAll);
             left = Optional.of(before.after(result));
             return new End(result.status(), result.message(), Optional.of(result), result.findings(), after(result),
-                    reconciler.unjudged(), lookAt(now), facts(sizes));
+                    reconciler.unjudged(), lookAt(now), facts(read.get(), changes(result, read.get())));
         } catch (PgsvcException e) {
             recovered.addAll(e.findings());
-            return failed(NodePass.statusOf(e), e.findings().getFirst().message(), recovered, after(e), sizes);
+            return failed(NodePass.statusOf(e), e.findings().getFirst().message(), recovered, after(e), read.get());
         }
     }
 
@@ -100,12 +105,13 @@ final class PassRunner {
     End broken(Throwable e) {
         Finding finding = new Finding(io.pgsvc.model.Severity.ERROR, "internal", "internal error: " + e, Optional.empty(), Optional.empty(),
                 List.of(), Finding.Subject.NONE);
-        return failed(PassResult.Status.FAILED, finding.message(), List.of(finding), After.RETRY, new int[2]);
+        return failed(PassResult.Status.FAILED, finding.message(), List.of(finding), After.RETRY, Optional.empty());
     }
 
-    private End failed(PassResult.Status status, String message, List<Finding> findings, After after, int[] sizes) {
+    private End failed(PassResult.Status status, String message, List<Finding> findings, After after,
+                       Optional<Preparation> read) {
         return new End(status, message, Optional.empty(), List.copyOf(findings), after, Optional.empty(),
-                lookAt(nanos.getAsLong()), facts(sizes));
+                lookAt(nanos.getAsLong()), facts(read, List.of()));
     }
 
     /** When a missing file is due for its second look, or a pause ends. */
@@ -119,19 +125,32 @@ final class PassRunner {
         return OptionalLong.of(Math.min(end, missed.orElse(end)));
     }
 
-    private Facts facts(int[] sizes) {
+    private Facts facts(Optional<Preparation> read, List<String> changes) {
         Reconciler.Known known;
         try {
             known = reconciler.known();
         } catch (PgsvcException e) {
             known = new Reconciler.Known(Optional.empty(), Set.of(), 0);
         }
-        return new Facts(known.node(), sizes[0], sizes[1], known.files(), reconciler.stages());
+        return new Facts(known.node(), read.map(r -> r.inventory().hosts().size()).orElse(0),
+                read.map(r -> r.clusters().all().size()).orElse(0), known.files(), reconciler.stages(), changes);
     }
 
-    private static void sizes(Preparation read, int[] sizes) {
-        sizes[0] = read.inventory().hosts().size();
-        sizes[1] = read.clusters().all().size();
+    /** In words, with the places of the inventory that they come from. */
+    private List<String> changes(PassResult result, Optional<Preparation> read) {
+        if (!result.changed()) {
+            return List.of();
+        }
+        Origins origins = Origins.NONE;
+        try {
+            if (read.isPresent()) {
+                Preparation preparation = read.get();
+                origins = new InventoryOrigins(preparation.clusters(), preparation.plan(settings.which().apply(preparation.inventory())));
+            }
+        } catch (PgsvcException e) {
+            // a node that is not in the inventory: its files went, and nobody says where
+        }
+        return PassChanges.of(result, origins);
     }
 
     private After after(PassResult result) {

@@ -65,6 +65,7 @@ public final class StatusDocument {
                 .put("changed", entry.changed()).put("message", entry.message());
         ObjectNode stages = pass.putObject("stages");
         entry.stages().forEach((stage, took) -> stages.put(stage, took.toNanos() / NANOS));
+        texts(pass, "changes", entry.changes());
         texts(pass, "errors", entry.errors());
         return pass;
     }
@@ -106,7 +107,7 @@ public final class StatusDocument {
         in.object("stages").each((key, value) -> stages.put(key, seconds(value.doubleValue())));
         return new PassEntry(in.number("id"), in.text("trigger"), in.revision("revision"), in.time("began"),
                 seconds(in.value("seconds", JsonNode::isNumber).doubleValue()), in.text("result"),
-                in.value("changed", JsonNode::isBoolean).booleanValue(), in.text("message"), stages, in.texts("errors"));
+                in.value("changed", JsonNode::isBoolean).booleanValue(), in.text("message"), stages, in.texts("changes"), in.texts("errors"));
     }
 
     private static Duration seconds(double seconds) {

@@ -70,7 +70,7 @@ final class StatusKeeper {
         Optional<PassResult> result = end.result();
         List<String> errors = end.findings().stream().filter(f -> f.severity() == Severity.ERROR).map(Finding::toString).toList();
         PassEntry entry = new PassEntry(++number, trigger.word(), revision, began, took, word, result.map(PassResult::changed).orElse(false),
-                end.message(), end.facts().stages(), errors);
+                end.message(), end.facts().stages(), end.facts().changes(), errors);
         passes.merge(word, 1L, Long::sum);
         last = Optional.of(entry);
         attempted = revision;

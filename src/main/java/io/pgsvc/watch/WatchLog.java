@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.function.Function;
 
 /**
  * The watcher's log. What lasts is said once: an error again only after something else was wrong or it had ended, and
@@ -32,16 +31,13 @@ public final class WatchLog implements WatchEvents {
 
     private final LogSink sink;
     private final LogLevel least;
-    private final Function<PassResult, List<String>> changes;
     private Set<Finding> errors = Set.of();
     private final Set<Finding> others = new LinkedHashSet<>();
     private Optional<PassEntry> last = Optional.empty();
 
-    /** @param changes what a pass changed and why, a line each */
-    public WatchLog(LogSink sink, LogLevel least, Function<PassResult, List<String>> changes) {
+    public WatchLog(LogSink sink, LogLevel least) {
         this.sink = sink;
         this.least = least;
-        this.changes = changes;
     }
 
     @Override
@@ -61,12 +57,11 @@ public final class WatchLog implements WatchEvents {
         LogLevel level = !isNews(entry) ? LogLevel.DEBUG : done ? LogLevel.INFO
                 : entry.result().equals("held") ? LogLevel.WARNING : LogLevel.ERROR;
         last = Optional.of(entry);
-        List<String> changed = result.map(changes).orElse(List.of());
         List<String> more = new ArrayList<>();
         details(entry).ifPresent(more::add);
-        more.addAll(changed);
+        more.addAll(entry.changes());
         write(level, "pass " + entry.id() + " (" + entry.trigger() + ", " + entry.took().toMillis() + " ms): " + entry.result() + ": "
-                + entry.message(), more, fields(entry, result, changed));
+                + entry.message(), more, fields(entry, result));
     }
 
     private boolean isNews(PassEntry entry) {
@@ -127,7 +122,7 @@ public final class WatchLog implements WatchEvents {
         return String.format(Locale.ROOT, ms < 10 ? "%.1f ms" : "%.0f ms", ms);
     }
 
-    private static ObjectNode fields(PassEntry entry, Optional<PassResult> result, List<String> changed) {
+    private static ObjectNode fields(PassEntry entry, Optional<PassResult> result) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         fields.put("pass", entry.id()).put("trigger", entry.trigger()).put("result", entry.result()).put("changed", entry.changed());
         entry.revision().map(Revision::commit).ifPresent(commit -> fields.put("revision", commit));
@@ -136,7 +131,7 @@ public final class WatchLog implements WatchEvents {
         ObjectNode stages = fields.putObject("stages");
         entry.stages().forEach((stage, took) -> stages.put(stage, took.toNanos() / 1e9));
         var changes = fields.putArray("changes");
-        changed.forEach(changes::add);
+        entry.changes().forEach(changes::add);
         return fields;
     }
 

@@ -101,12 +101,15 @@ public record WatchStatus(String version, long pid, Instant started, Path invent
      * @param revision what it read, where that is known
      * @param result   a word as in {@link WatchStatus#passes()}
      * @param stages   durations by stage, in the order of the stages
+     * @param changes  what it changed and why, a line each service
      * @param errors   findings of severity error, as they were printed
      */
     public record PassEntry(long id, String trigger, Optional<Revision> revision, Instant began, Duration took, String result,
-                            boolean changed, String message, SequencedMap<String, Duration> stages, List<String> errors) {
+                            boolean changed, String message, SequencedMap<String, Duration> stages, List<String> changes,
+                            List<String> errors) {
         public PassEntry {
             stages = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(stages));
+            changes = List.copyOf(changes);
             errors = List.copyOf(errors);
         }
     }

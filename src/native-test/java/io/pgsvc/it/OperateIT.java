@@ -88,6 +88,8 @@ class OperateIT {
             }
             slowRequest(port);
 
+            watch.one(() -> site.inventory(Site.members("11: primary", "12: replica", "13: replica", "14: replica")));
+            assertEquals(List.of("pg-test-primary: + pg-test-4", "pg-test-replica: + pg-test-4"), changes(file));
             watch.one(() -> site.edit("pg-test:", "pg-test: ["));
             assertTrue(get(port, "/healthz").startsWith("503 failing: "), () -> get(port, "/healthz"));
             watch.await("the failure in the metrics", () -> read(prom).contains("pgsvc_state{state=\"failing\"} 1.0"));
@@ -99,6 +101,16 @@ class OperateIT {
             assertFalse(Files.exists(file), "nobody watches any more");
             assertTrue(Files.exists(prom), "its timestamps tell that nothing happens any more");
         }
+    }
+
+    /** What the last pass changed, without the places; each must have one. */
+    private static List<String> changes(Path status) throws IOException {
+        List<String> changes = new ArrayList<>();
+        for (JsonNode line : valid(Files.readString(status)).get("last").get("changes")) {
+            assertTrue(line.asText().matches(".*pigsty\\.yml:\\d+\\)"), line::asText);
+            changes.add(line.asText().replaceFirst(" \\(.*", ""));
+        }
+        return changes;
     }
 
     /** A request that never ends is cut off, and others are answered meanwhile. */

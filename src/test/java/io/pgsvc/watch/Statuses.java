@@ -37,7 +37,7 @@ final class Statuses {
         stages.put("plan", Duration.ofNanos(1_500_000));
         stages.put("reload", Duration.ofMillis(100));
         return new PassEntry(id, "files", Optional.of(revision), TIME.plusSeconds(id), Duration.ofMillis(150), result, changed,
-                "a sentence", stages, List.of(errors));
+                "a sentence", stages, List.of("pg-test-replica: + pg-test-3"), List.of(errors));
     }
 
     static WatchStatus ok(long id) {

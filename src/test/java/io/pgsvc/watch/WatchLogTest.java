@@ -10,6 +10,7 @@ import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Severity;
 import io.pgsvc.pass.FileChange;
+import io.pgsvc.pass.Origins;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.watch.WatchStatus.PassEntry;
 import io.pgsvc.watch.WatchStatus.Revision;
@@ -39,7 +40,7 @@ class WatchLogTest {
     private long id;
 
     private WatchLog log(LogLevel level) {
-        return new WatchLog(LogSink.journal(lines::add), level, PassChanges::of);
+        return new WatchLog(LogSink.journal(lines::add), level);
     }
 
     private List<String> pass(Trigger trigger, String result, String message, Revision revision, Finding... findings) {
@@ -54,15 +55,19 @@ class WatchLogTest {
         PassResult.Status status = PassResult.Status.valueOf(result.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
         PassResult made = new PassResult(status, !files.isEmpty(), message, files, List.of(findings), OptionalLong.of(7), Optional.empty());
         PassEntry entry = new PassEntry(++id, trigger.word(), Optional.ofNullable(revision), Statuses.TIME, Duration.ofMillis(42), result,
-                !files.isEmpty(), message, stages, List.of());
+                !files.isEmpty(), message, stages, PassChanges.of(made, Origins.NONE), List.of());
         boolean whole = status != PassResult.Status.FAILED;
         log.passed(entry, whole ? Optional.of(made) : Optional.empty(), List.of(findings));
         return List.copyOf(lines);
     }
 
+    private static String service(String more) {
+        return "listen pg-test-replica\n    bind *:5434\n    server pg-test-2 10.10.10.12:6432 check port 8008\n" + more;
+    }
+
     private static FileChange update() {
         return new FileChange(Optional.empty(), "pg-test-replica.cfg", Optional.of("pg-test"), "replica", "update",
-                "member pg-test-3 added (host_vars/10.10.10.13.yml:3)", Optional.empty(), Optional.empty());
+                "", Optional.of(service("")), Optional.of(service("    server pg-test-3 10.10.10.13:6432 check port 8008\n")));
     }
 
     @Test
@@ -70,7 +75,7 @@ class WatchLogTest {
         assertEquals(List.of("""
                 <6>pass 1 (files, 42 ms): done: 1 updated
                 <6>    revision 222222222222; load 1.2 ms, check 40 ms
-                <6>    update pg-test-replica.cfg: member pg-test-3 added (host_vars/10.10.10.13.yml:3)"""),
+                <6>    pg-test-replica: + pg-test-3"""),
                 pass(Trigger.FILES, "done", "1 updated", Statuses.NEW, List.of(update())));
     }
 
@@ -113,10 +118,10 @@ class WatchLogTest {
 
     @Test
     void asTextAndAsJson() throws IOException {
-        log = new WatchLog(LogSink.text(lines::add, CLOCK, false), LogLevel.INFO, PassChanges::of);
+        log = new WatchLog(LogSink.text(lines::add, CLOCK, false), LogLevel.INFO);
         log.said(Severity.WARNING, "HAProxy says:\ntwo lines");
         assertEquals(List.of("2026-01-02T03:04:05.000Z warning: HAProxy says:\n    two lines"), lines);
-        log = new WatchLog(LogSink.json(lines::add, CLOCK), LogLevel.INFO, PassChanges::of);
+        log = new WatchLog(LogSink.json(lines::add, CLOCK), LogLevel.INFO);
         List<String> json = pass(Trigger.FILES, "held", "1 updated; 1 file held", Statuses.NEW, List.of(update()), ODD);
         JsonNode finding = new ObjectMapper().readTree(json.getFirst());
         assertEquals("warning unknown-key pigsty.yml 9", String.join(" ", finding.get("level").asText(), finding.get("rule").asText(),
@@ -125,7 +130,7 @@ class WatchLogTest {
         assertEquals("2026-01-02T03:04:05.000Z", pass.get("time").asText());
         assertEquals(Statuses.NEW.commit(), pass.get("revision").asText());
         assertEquals(0.04, pass.get("stages").get("check").asDouble());
-        assertTrue(pass.get("changes").get(0).asText().contains("host_vars/10.10.10.13.yml:3"));
+        assertTrue(pass.get("changes").get(0).asText().contains("pg-test-3"));
         assertFalse(json.getLast().contains("\n"));
     }
 
