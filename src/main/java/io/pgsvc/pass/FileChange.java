@@ -15,6 +15,14 @@ import java.util.Optional;
 public record FileChange(Optional<String> host, String name, Optional<String> cluster, String service, String action,
                          String reason, Optional<String> before, Optional<String> after) {
 
+    /** Whether the file on disk changes. */
+    public boolean writes() {
+        return switch (action) {
+            case "create", "update", "restore", "delete" -> true;
+            default -> false;
+        };
+    }
+
     /** Where it belongs, for headers of diffs: {@code host/name} or {@code name}. */
     public String path() {
         return host.map(h -> h + "/" + name).orElse(name);

@@ -159,7 +159,7 @@ public final class Reconciler {
 
     /** A pass for a host of the inventory. */
     public PassResult run(Preparation preparation, Host host) {
-        return make(preparation, host).withStages(times.all());
+        return make(preparation, host).withStages(times.all()).withWork(preparation.work(), settings.publish().dryRun());
     }
 
     private PassResult make(Preparation preparation, Host host) {

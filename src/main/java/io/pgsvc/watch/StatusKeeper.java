@@ -45,6 +45,7 @@ final class StatusKeeper {
     private Optional<Instant> nextAttempt = Optional.empty();
     private int hosts;
     private int clusters;
+    private WorkTotals work = WorkTotals.NONE;
 
     StatusKeeper(String version, Instant started, Path inventory) {
         this.version = version;
@@ -88,6 +89,7 @@ final class StatusKeeper {
         managed = end.facts().managed();
         hosts = end.facts().hosts() > 0 ? end.facts().hosts() : hosts;
         clusters = end.facts().hosts() > 0 ? end.facts().clusters() : clusters;
+        work = result.map(r -> work.plus(r.work())).orElse(work);
         result.ifPresent(this::learn);
         return entry;
     }
@@ -123,6 +125,6 @@ final class StatusKeeper {
     WatchStatus status() {
         return new WatchStatus(version, ProcessHandle.current().pid(), started, inventory, node, generation, attempted, applied, last,
                 lastSuccess, Map.copyOf(passes), reloads, reloadFailures, managed, drift, held, paused, List.copyOf(new TreeSet<>(degraded)), failing,
-                nextAttempt, hosts, clusters, WorkTotals.NONE);
+                nextAttempt, hosts, clusters, work);
     }
 }

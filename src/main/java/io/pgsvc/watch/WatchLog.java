@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Severity;
 import io.pgsvc.pass.PassResult;
+import io.pgsvc.pass.Work;
 import io.pgsvc.watch.WatchStatus.PassEntry;
 import io.pgsvc.watch.WatchStatus.Revision;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class WatchLog implements WatchEvents {
                 : entry.result().equals("held") ? LogLevel.WARNING : LogLevel.ERROR;
         last = Optional.of(entry);
         List<String> more = new ArrayList<>();
-        details(entry).ifPresent(more::add);
+        details(entry, result.map(PassResult::work).orElse(Work.NONE)).ifPresent(more::add);
         more.addAll(entry.changes());
         write(level, "pass " + entry.id() + " (" + entry.trigger() + ", " + entry.took().toMillis() + " ms): " + entry.result() + ": "
                 + entry.message(), more, fields(entry, result));
@@ -101,7 +102,7 @@ public final class WatchLog implements WatchEvents {
                 more, fields(finding));
     }
 
-    private static Optional<String> details(PassEntry entry) {
+    private static Optional<String> details(PassEntry entry, Work work) {
         StringJoiner words = new StringJoiner("; ");
         entry.revision().ifPresent(revision -> words.add("revision " + revision.shortened()));
         StringJoiner stages = new StringJoiner(", ");
@@ -112,6 +113,10 @@ public final class WatchLog implements WatchEvents {
         });
         if (stages.length() > 0) {
             words.add(stages.toString());
+        }
+        if (!work.equals(Work.NONE)) {
+            words.add("loaded " + work.loaded() + ", planned " + work.planned() + ", selected " + work.selected()
+                    + ", rendered " + work.rendered() + ", written " + work.written());
         }
         return words.length() == 0 ? Optional.empty() : Optional.of(words.toString());
     }
@@ -130,6 +135,9 @@ public final class WatchLog implements WatchEvents {
         fields.put("seconds", entry.took().toNanos() / 1e9);
         ObjectNode stages = fields.putObject("stages");
         entry.stages().forEach((stage, took) -> stages.put(stage, took.toNanos() / 1e9));
+        Work work = result.map(PassResult::work).orElse(Work.NONE);
+        fields.putObject("work").put("loaded", work.loaded()).put("planned", work.planned()).put("selected", work.selected())
+                .put("rendered", work.rendered()).put("written", work.written());
         var changes = fields.putArray("changes");
         entry.changes().forEach(changes::add);
         return fields;

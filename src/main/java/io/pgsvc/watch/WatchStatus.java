@@ -1,5 +1,6 @@
 package io.pgsvc.watch;
 
+import io.pgsvc.pass.Work;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,8 +118,13 @@ public record WatchStatus(String version, long pid, Instant started, Path invent
     /** Something that is not done until somebody says so. */
     public record Held(String what, String why) {}
 
-    /** How much was really done, since the start: files parsed, hosts planned, services selected, rendered, files written. */
+    /** How much was really done, since the start: files parsed, clusters planned, services selected, rendered, files written. */
     public record WorkTotals(long loaded, long planned, long selected, long rendered, long written) {
         public static final WorkTotals NONE = new WorkTotals(0, 0, 0, 0, 0);
+
+        WorkTotals plus(Work work) {
+            return new WorkTotals(loaded + work.loaded(), planned + work.planned(), selected + work.selected(),
+                    rendered + work.rendered(), written + work.written());
+        }
     }
 }

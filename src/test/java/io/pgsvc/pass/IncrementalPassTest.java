@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pass after pass of one process gives what a new process would give, whatever is edited in between; and does less. */
 class IncrementalPassTest {
-    private static final int EDITS = 60;
+    private static final int EDITS = 25;
     private static final String DELEGATED = """
             all:
               vars: { pg_weight: 100, note: "{{ groups.infra | join(',') }}" }
@@ -147,6 +148,47 @@ class IncrementalPassTest {
         return Clock.offset(now(), Duration.ofMinutes(1));
     }
 
+    /** 10,000 hosts in 2,001 files: what an edit touches is counted, whatever else there is. */
+    @Test
+    void aChangeOfOneLineTouchesOnlyWhatDependsOnIt() throws IOException {
+        BigInventory big = new BigInventory(2000, 5);
+        Path root = big.directory(directory.resolve("inventory"));
+        String node = big.host(1200, 3);
+        Map<String, String> manifest = new HashMap<>();
+        Preparer preparer = new Preparer(root, () -> Defaults.load(Defaults.CLASSIC), Optional::empty, later());
+        assertEquals(new Work(2001, 2001, 5, 5, 0), work(preparer, node, manifest), "at first: all clusters, and the node itself");
+        assertEquals(Work.NONE, work(preparer, node, manifest), "nothing changed");
+
+        replace(root.resolve("pg-01200.yml"), "pg_seq: 2,", "pg_seq: 2, pg_weight: 50,");
+        assertEquals(new Work(1, 2, 5, 5, 0), work(preparer, node, manifest), "a member of the node's own cluster, and the node in the same file");
+        replace(root.resolve("pg-00007.yml"), "pg_seq: 2,", "pg_seq: 2, pg_weight: 50,");
+        assertEquals(new Work(1, 1, 0, 0, 0), work(preparer, node, manifest), "a member of another cluster");
+        replace(root.resolve("pg-01200.yml"), "{ name: app1200 }", "{ name: app1201 }");
+        assertEquals(new Work(1, 2, 5, 0, 0), work(preparer, node, manifest), "a variable that no selector reads, but could");
+        replace(root.resolve("pg-01201.yml"), "pg-01201:\n  hosts:\n", "pg-01201:\n  hosts:\n    10.9.9.9: { pg_seq: 9, pg_role: replica }\n");
+        assertEquals(new Work(1, 1, 5, 0, 0), work(preparer, node, manifest), "a new host: members see it in the variable groups");
+        Files.createDirectories(root.resolve("host_vars"));
+        RandomEdits.write(root.resolve("host_vars/" + node + ".yml"), "pg_weight: 7\n");
+        assertEquals(new Work(1, 2, 5, 5, 0), work(preparer, node, manifest), "the node's own variables");
+        replace(root.resolve("group_vars/all.yml"), "region: default", "region: other");
+        assertEquals(new Work(1, 2001, 5, 0, 0), work(preparer, node, manifest), "a variable of all hosts");
+    }
+
+    private static Work work(Preparer preparer, String node, Map<String, String> manifest) {
+        Preparation preparation = preparer.prepare();
+        NodeFiles files = preparation.node(preparation.inventory().host(node).orElseThrow(), Scope.ALL, plan -> List.of(), manifest);
+        assertEquals(List.of(), files.findings());
+        assertEquals(5, files.files().size() + files.unchanged().size());
+        files.files().forEach(file -> manifest.put(file.stem(), file.fingerprint()));
+        return preparation.work();
+    }
+
+    private static void replace(Path file, String from, String to) throws IOException {
+        String text = Files.readString(file);
+        assertTrue(text.contains(from), file + " has no " + from);
+        RandomEdits.write(file, text.replace(from, to));
+    }
+
     @Test
     void example() throws IOException {
         compare(RandomEdits.copy(Path.of("examples/inventory"), directory.resolve("a")), 1, later());
@@ -155,7 +197,7 @@ class IncrementalPassTest {
 
     @Test
     void delegatedClusters() throws IOException {
-        for (int seed = 10; seed < 14; seed++) {
+        for (int seed = 10; seed < 13; seed++) {
             Path root = Files.createDirectories(directory.resolve("d" + seed));
             Files.writeString(root.resolve("pigsty.yml"), DELEGATED);
             compare(root, seed, seed % 2 == 0 ? later() : now());
@@ -173,7 +215,7 @@ class IncrementalPassTest {
         assumeTrue(golden.isPresent(), "no reference folder");
         List<Path> cases;
         try (Stream<Path> all = Files.list(golden.get().resolve("random"))) {
-            cases = all.filter(Files::isDirectory).sorted().limit(4).toList();
+            cases = all.filter(Files::isDirectory).sorted().limit(2).toList();
         }
         for (int i = 0; i < cases.size(); i++) {
             Path root = directory.resolve("golden" + i);

@@ -42,29 +42,29 @@ public final class RandomEdits {
         List<String> lines = new ArrayList<>(text.lines().toList());
         int at = lines.isEmpty() ? 0 : random.nextInt(lines.size());
         switch (random.nextInt(16)) {
-            case 0, 1, 2 -> write(file, changedWord(text));
-            case 3, 4 -> write(file, digitsChanged(text));
+            case 0, 1, 2 -> rewrite(file, changedWord(text));
+            case 3, 4 -> rewrite(file, digitsChanged(text));
             case 5 -> {
                 lines.add(at, "# a comment");
-                write(file, joined(lines));
+                rewrite(file, joined(lines));
             }
             case 6 -> {
                 if (!lines.isEmpty()) {
                     lines.remove(at);
                 }
-                write(file, joined(lines));
+                rewrite(file, joined(lines));
             }
             case 7 -> {
                 if (!lines.isEmpty()) {
                     lines.add(at, lines.get(random.nextInt(lines.size())));
                 }
-                write(file, joined(lines));
+                rewrite(file, joined(lines));
             }
-            case 8 -> write(file, text);
-            case 9 -> write(Files.createDirectories(root.resolve("host_vars")).resolve(pick(hosts()) + ".yml"), pick(VARIABLES) + "\n");
-            case 10 -> write(Files.createDirectories(root.resolve("group_vars")).resolve(pick(List.of("all", "pg-test", "pg-00001", "infra")) + ".yml"),
+            case 8 -> rewrite(file, text);
+            case 9 -> rewrite(Files.createDirectories(root.resolve("host_vars")).resolve(pick(hosts()) + ".yml"), pick(VARIABLES) + "\n");
+            case 10 -> rewrite(Files.createDirectories(root.resolve("group_vars")).resolve(pick(List.of("all", "pg-test", "pg-00001", "infra")) + ".yml"),
                     pick(VARIABLES) + "\n" + pick(VARIABLES) + "\n");
-            case 11 -> write(root.resolve("more-" + random.nextInt(3) + ".yml"), pick(List.of("pg-test", "pg-00001", "infra", "other"))
+            case 11 -> rewrite(root.resolve("more-" + random.nextInt(3) + ".yml"), pick(List.of("pg-test", "pg-00001", "infra", "other"))
                     + ":\n  hosts:\n    " + pick(hosts()) + ": { " + pick(VARIABLES.subList(0, 4)) + " }\n    \"10.9.9.[1:2]:2200\":\n  vars: { "
                     + pick(VARIABLES.subList(0, 6)) + " }\n");
             case 12 -> {
@@ -77,12 +77,12 @@ public final class RandomEdits {
                     Files.move(file, file.resolveSibling("z" + random.nextInt(3) + file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
-            case 14 -> write(file, text + pick(List.of("\n", "  - x: [\n", "other:\n", "other: { hosts: { 10.8.8.8: } }\n", "\u0000")));
+            case 14 -> rewrite(file, text + pick(List.of("\n", "  - x: [\n", "other:\n", "other: { hosts: { 10.8.8.8: } }\n", "\u0000")));
             default -> {
                 Path one = pick(files.isEmpty() ? List.of(file) : files);
                 String other = Files.exists(one) ? Files.readString(one) : "";
-                write(one, text);
-                write(file, other);
+                rewrite(one, text);
+                rewrite(file, other);
             }
         }
         return "edit of " + root.relativize(file);
@@ -140,10 +140,17 @@ public final class RandomEdits {
         return list.get(random.nextInt(list.size()));
     }
 
-    /** In place or by a rename; again until the stamp is another one, as time passes between two edits of a person. */
-    private void write(Path file, String text) throws IOException {
+    private void rewrite(Path file, String text) throws IOException {
+        write(file, text, random.nextBoolean());
+    }
+
+    /** Writes a file in place; it gets another stamp than before, as it would a moment later. */
+    public static void write(Path file, String text) throws IOException {
+        write(file, text, true);
+    }
+
+    private static void write(Path file, String text, boolean inPlace) throws IOException {
         Map<String, Object> before = stamp(file);
-        boolean inPlace = random.nextBoolean();
         do {
             if (inPlace) {
                 Files.writeString(file, text);
