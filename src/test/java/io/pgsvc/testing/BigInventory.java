@@ -14,20 +14,27 @@ import java.util.Locale;
 public final class BigInventory {
     private final int clusters;
     private final int hosts;
+    private final int network;
 
     /** {@code hosts} for each of the {@code clusters}; 16 million hosts at most. */
     public BigInventory(int clusters, int hosts) {
+        this(clusters, hosts, 10);
+    }
+
+    /** @param network first number of the addresses: 127 for hosts that lead nowhere else */
+    public BigInventory(int clusters, int hosts, int network) {
         if (clusters < 1 || hosts < 1 || (long) clusters * hosts >= 1 << 24) {
             throw new IllegalArgumentException(clusters + " x " + hosts);
         }
         this.clusters = clusters;
         this.hosts = hosts;
+        this.network = network;
     }
 
     /** One host of a cluster, both counted from 0. */
     public String host(int cluster, int member) {
         int number = cluster * hosts + member + 1;
-        return "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255);
+        return network + "." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255);
     }
 
     /** A cluster's name. */
