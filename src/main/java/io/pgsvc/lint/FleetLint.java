@@ -15,6 +15,7 @@ import io.pgsvc.service.Destination;
 import io.pgsvc.service.NodePlan;
 import io.pgsvc.service.Planner;
 import io.pgsvc.service.ServiceSpec;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ public final class FleetLint {
             new RecoveryTimes(), new DefaultServers());
     private final Map<Said, Finding> findings = new LinkedHashMap<>();
     private final Map<Definition, Optional<Carried>> services = new LinkedHashMap<>();
+    /** What two services of one node do to each other, and the nodes where they meet. */
+    private final Map<Finding, List<String>> clashes = new LinkedHashMap<>();
     private final Set<String> stems = new HashSet<>();
 
     /** What makes a finding the same one on several nodes, or for several clusters. */
@@ -70,6 +73,7 @@ public final class FleetLint {
             lint.node(planner.plan(host), existing);
             progress.accept(++done);
         }
+        lint.clashes.forEach((finding, hosts) -> lint.add(finding.withMessage(finding.message() + " (on " + FleetView.some(hosts) + ")")));
         List<Carried> carried = lint.services.values().stream().flatMap(Optional::stream).toList();
         lint.rules.forEach(rule -> rule.finish(lint.fleet, carried, lint::add));
         return new Result(List.copyOf(lint.findings.values()), lint.stems.size());
@@ -77,7 +81,8 @@ public final class FleetLint {
 
     private void node(NodePlan plan, Function<NodePlan, List<ExistingSection>> existing) {
         plan.findings().forEach(this::add);
-        Lint.check(plan.services(), existing.apply(plan)).findings().forEach(this::add);
+        Lint.check(plan.services(), existing.apply(plan)).findings()
+                .forEach(f -> clashes.computeIfAbsent(f, k -> new ArrayList<>()).add(plan.node().name()));
         for (ServiceSpec spec : plan.services()) {
             stems.add(spec.stem());
             if (spec instanceof ServiceSpec.Postgres postgres) {

@@ -2,6 +2,7 @@ package io.pgsvc.lint;
 
 import io.pgsvc.inventory.Host;
 import io.pgsvc.model.Finding;
+import io.pgsvc.model.Position;
 import io.pgsvc.model.Severity;
 import io.pgsvc.model.Value;
 import io.pgsvc.service.NodePlan;
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
 final class NoHaproxy implements FleetRule {
     private final Map<String, List<Host>> with = new LinkedHashMap<>();
     private final Map<String, List<Host>> without = new LinkedHashMap<>();
-    private final List<Finding> skipped = new ArrayList<>();
+    /** By the place of a list of {@code haproxy_services}, the hosts that leave it out. */
+    private final Map<Position, List<Host>> skipped = new LinkedHashMap<>();
 
     @Override
     public void node(FleetView fleet, NodePlan plan) {
@@ -29,16 +31,16 @@ final class NoHaproxy implements FleetRule {
                 (enabled ? with : without).computeIfAbsent(cluster, c -> new ArrayList<>()).add(plan.node()));
         if (!enabled) {
             Optional<Value> services = fleet.value(plan.node(), "haproxy_services");
-            services.filter(v -> v instanceof Value.Seq seq && !seq.items().isEmpty() && fleet.inInventory(v.at())).ifPresent(v ->
-                    skipped.add(Finding.warning("no-haproxy", "haproxy_services of " + plan.node().name()
-                            + " are not exposed, because haproxy_enabled is false there", v.at())
-                            .withRelated(fleet.at(plan.node(), "haproxy_enabled"))));
+            services.filter(v -> v instanceof Value.Seq seq && !seq.items().isEmpty() && fleet.inInventory(v.at()))
+                    .ifPresent(v -> skipped.computeIfAbsent(v.at(), at -> new ArrayList<>()).add(plan.node()));
         }
     }
 
     @Override
     public void finish(FleetView fleet, List<Carried> services, Consumer<Finding> report) {
-        skipped.forEach(report);
+        skipped.forEach((at, hosts) -> report.accept(Finding.warning("no-haproxy", "haproxy_services of "
+                + FleetView.some(hosts.stream().map(Host::name).toList()) + " are not exposed, because haproxy_enabled is false there", at)
+                .withRelated(fleet.at(hosts.getFirst(), "haproxy_enabled"))));
         without.forEach((cluster, hosts) -> {
             boolean delegated = fleet.planner().clusters().cluster(cluster).filter(c -> c.members().containsAll(hosts)).isEmpty();
             boolean nowhere = !with.containsKey(cluster);

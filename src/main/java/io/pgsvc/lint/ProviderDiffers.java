@@ -34,6 +34,6 @@ final class ProviderDiffers implements FleetRule {
     }
 
     private static String shown(String provider) {
-        return provider.isEmpty() ? "not set" : "`" + io.pgsvc.service.Text.shown(provider) + "`";
+        return provider.isEmpty() ? "empty" : "`" + io.pgsvc.service.Text.shown(provider) + "`";
     }
 }

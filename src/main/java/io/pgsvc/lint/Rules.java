@@ -103,10 +103,13 @@ public final class Rules {
             new Rule("not-in-plan", NODE, WARNING, "a file of Pigsty's that the inventory has no service for"),
             new Rule("not-loaded", NODE, ERROR, "the running HAProxy does not load the conf-dir"),
             new Rule("output", NODE, ERROR, "a file of --output-dir cannot be written"),
+            new Rule("paused", NODE, WARNING, "held: passes are paused on this node"),
             new Rule("server-state", NODE, WARNING, "the state of the servers is not handed over in a reload"),
             new Rule("state", NODE, ERROR, "the manifest or journal cannot be understood"),
+            new Rule("status-file", NODE, ERROR, "the status file of a watcher cannot be understood"),
             new Rule("unknown-node", NODE, ERROR, "the inventory does not have this node, and it never had files"),
-            new Rule("usage", NODE, ERROR, "the command line asks for what cannot be"));
+            new Rule("usage", NODE, ERROR, "the command line asks for what cannot be"),
+            new Rule("watching", NODE, ERROR, "another pgsvc watches this node already"));
 
     private Rules() {}
 

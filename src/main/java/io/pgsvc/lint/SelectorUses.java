@@ -30,7 +30,7 @@ final class SelectorUses implements FleetRule {
     /** Variables of Pigsty's members that need not be set anywhere. */
     private static final Set<String> OPTIONAL = Set.of("pg_offline_query", "pg_weight", "pg_port", "pgbouncer_port", "patroni_port",
             "pg_upstream", "pg_delay", "pg_cluster", "pg_seq", "pg_role", "pg_shard", "pg_group", "pg_primary_db", "pg_mode", "pg_conf",
-            "pg_version", "pg_weight", "nodename", "ansible_host");
+            "pg_version", "nodename", "ansible_host");
 
     /** An expression and the clusters over whose members it is evaluated. */
     private record Asked(Selector selector, Carried first, Set<Cluster> clusters) {}
@@ -86,7 +86,7 @@ final class SelectorUses implements FleetRule {
         JsonNode literal = use.literal().orElseThrow();
         Finding finding = Finding.warning("selector-never", "", asked.selector().at()).about(asked.first().spec().subject());
         if (use.variable().equals("pg_role") && !(literal.isTextual() && Identities.ROLES.contains(literal.textValue()))) {
-            Finding never = with(finding, "`pg_role` is never " + shown(literal) + ", so this comparison is never true");
+            Finding never = finding.withMessage("`pg_role` is never " + written(literal) + ", so this comparison is never true");
             return Optional.of(never.withHint(Suggestion.among(literal.asText(), Identities.ROLES).map(r -> "did you mean `" + r + "`?")
                     .orElse("a role is one of " + String.join(", ", new TreeSet<>(Identities.ROLES)))));
         }
@@ -96,13 +96,9 @@ final class SelectorUses implements FleetRule {
             return Optional.empty();
         }
         String kinds = String.join(" or ", found.stream().map(SelectorUses::kind).toList());
-        return Optional.of(with(finding, "`" + use.variable() + "` is " + kinds + " on every member, and " + shown(literal) + " is "
+        return Optional.of(finding.withMessage("`" + use.variable() + "` is " + kinds + " on every member, and " + written(literal) + " is "
                 + kind(literal.getNodeType()) + ", so this comparison is never true")
                 .withHint("JMESPath converts nothing: `1` is a number, '1' is a text, `true` a boolean"));
-    }
-
-    private static Finding with(Finding finding, String message) {
-        return new Finding(finding.severity(), finding.rule(), message, finding.hint(), finding.at(), finding.related(), finding.subject());
     }
 
     private void flags(FleetView fleet, Cluster cluster, String variable, Consumer<Finding> report) {
@@ -120,6 +116,11 @@ final class SelectorUses implements FleetRule {
                                 .about(Finding.Subject.cluster(cluster.name()))));
             }
         }
+    }
+
+    /** As it would be written in an expression. */
+    private static String written(JsonNode literal) {
+        return literal.isTextual() ? "'" + Text.shown(literal.textValue()) + "'" : "`" + Text.shown(literal.toString()) + "`";
     }
 
     private static String shown(JsonNode value) {

@@ -38,7 +38,7 @@ final class SelectorsEmpty implements FleetRule {
         boolean everywhere = empty.size() == all.size();
         boolean backup = empty.getFirst().backup().isPresent();
         Finding finding = Finding.warning("selector-empty", (backup ? "neither selector nor backup" : "the selector") + " of " + stems(empty)
-                + (backup ? " match" : " matches") + (backup ? " a member" : " no member")
+                + (backup ? " matches a member" : " matches no member")
                 + ": HAProxy accepts connections there and closes them", at).about(empty.getFirst().spec().subject());
         report.accept(everywhere ? finding : finding.withSeverity(Severity.INFO));
     }

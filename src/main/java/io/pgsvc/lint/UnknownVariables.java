@@ -16,9 +16,8 @@ final class UnknownVariables implements FleetRule {
     private static final Set<String> READ = Set.of("pg_cluster", "pg_seq", "pg_role", "pg_offline_query", "pg_weight", "pg_port",
             "pgbouncer_port", "patroni_port", "patroni_ssl_enabled", "pg_services", "pg_default_services", "pg_service_provider",
             "pg_default_service_dest", "pg_rto", "pg_rto_plan", "haproxy_enabled", "haproxy_services");
-    /** Pigsty's own names that are near to one of those. */
-    private static final Set<String> OTHERS = Set.of("pg_service", "pg_rpo", "pg_roles", "pg_clusters", "pg_node", "pg_home", "pg_sort",
-            "pg_log", "pg_conf", "pg_mode", "pg_users", "pg_group", "pg_shard", "pg_etc", "pg_dbsu", "pg_data", "pg_tune", "pg_list");
+    /** Pigsty's own, and no mistake. */
+    private static final Set<String> OTHERS = Set.of("pg_rpo");
 
     private final Set<String> seen = new HashSet<>();
 
@@ -36,8 +35,8 @@ final class UnknownVariables implements FleetRule {
         }
     }
 
-    /** Short names are near to each other by nature: one letter may differ there, two in longer ones. */
+    /** One slip of the finger, in long names two. Names of the same family are nearer to each other than in other texts. */
     private static Optional<String> near(String name) {
-        return Suggestion.among(name, READ).filter(meant -> name.length() > 9 || Math.abs(name.length() - meant.length()) <= 1);
+        return Suggestion.among(name, READ).filter(meant -> Suggestion.distance(name, meant) <= (name.length() < 10 ? 1 : 2));
     }
 }

@@ -41,6 +41,10 @@ public record Finding(Severity severity, String rule, String message, Optional<S
         return new Finding(Severity.WARNING, rule, message, Optional.empty(), Optional.of(at), List.of(), Subject.NONE);
     }
 
+    public Finding withMessage(String text) {
+        return new Finding(severity, rule, text, hint, at, related, subject);
+    }
+
     public Finding withHint(String text) {
         return new Finding(severity, rule, message, Optional.of(text), at, related, subject);
     }
