@@ -55,7 +55,7 @@ class HelpTest {
         List<String> footer = Texts.plain(command.getCommandSpec().usageMessage().footer());
         assertTrue(footer.contains("Examples:"), () -> command.getCommandSpec().qualifiedName() + " --help has no examples");
         return footer.subList(footer.indexOf("Examples:") + 1, footer.size()).stream().filter(line -> line.startsWith("  pgsvc"))
-                .map(line -> line.strip().split(" {2,}| [>|] | && ")[0]).toList();
+                .map(line -> line.strip().split(" {2,}| [>|&]")[0]).toList();
     }
 
     @ParameterizedTest(name = "pgsvc {0}")
