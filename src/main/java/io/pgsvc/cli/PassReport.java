@@ -38,6 +38,11 @@ final class PassReport {
             terminal.out().flush();
             messages.line("pgsvc: " + result.message());
         }
+        return exitCode(result, detailedExitCode);
+    }
+
+    /** How the program ends after a pass. */
+    static int exitCode(PassResult result, boolean detailedExitCode) {
         return switch (result.status()) {
             case DONE -> detailedExitCode && result.changed() ? ExitCode.CHANGES : ExitCode.OK;
             case INVALID -> ExitCode.INVALID;

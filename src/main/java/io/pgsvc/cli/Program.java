@@ -46,6 +46,7 @@ public final class Program {
         CommandLine command = new CommandLine(new Main());
         command.addSubcommand(new RenderCommand(terminal));
         command.addSubcommand(new CheckCommand(terminal));
+        command.addSubcommand(new DiffCommand(terminal));
         command.addSubcommand(new WatchCommand(terminal));
         command.addSubcommand(new PauseCommand(terminal, Clock.systemUTC()));
         command.addSubcommand(new ResumeCommand(terminal, Clock.systemUTC()));

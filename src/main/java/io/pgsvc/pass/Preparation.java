@@ -20,6 +20,7 @@ import io.pgsvc.selector.Selection;
 import io.pgsvc.selector.Selector;
 import io.pgsvc.service.Clusters;
 import io.pgsvc.service.Defaults;
+import io.pgsvc.service.NodeClasses;
 import io.pgsvc.service.NodePlan;
 import io.pgsvc.service.Planner;
 import io.pgsvc.service.ServiceSpec;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -70,6 +72,11 @@ public final class Preparation {
                 .filter(name -> inventory.group(name).isPresent());
     }
 
+    /** Which nodes expose the same, for work on the whole fleet by a preparation of its own. */
+    public NodeClasses classes() {
+        return new NodeClasses(planner);
+    }
+
     /** What this node exposes, without selection. */
     public NodePlan plan(Host node) {
         return planner.plan(node);
@@ -90,21 +97,36 @@ public final class Preparation {
     NodeFiles node(Host node, Scope scope, Function<NodePlan, List<ExistingSection>> existing, Map<String, String> known,
                    StageTimes times) {
         NodePlan plan = times.time(Stage.PLAN, () -> planner.plan(node));
+        return files(plan, scope, existing, (stem, fingerprint) -> fingerprint.equals(known.get(stem)), times);
+    }
+
+    /**
+     * The same for a plan that is made already.
+     *
+     * @param unchanged whether the file of a stem with a fingerprint need not be rendered
+     */
+    NodeFiles files(NodePlan plan, Scope scope, Function<NodePlan, List<ExistingSection>> existing,
+                    BiPredicate<String, String> unchanged) {
+        return files(plan, scope, existing, unchanged, StageTimes.ignored());
+    }
+
+    private NodeFiles files(NodePlan plan, Scope scope, Function<NodePlan, List<ExistingSection>> existing,
+                            BiPredicate<String, String> unchanged, StageTimes times) {
         List<Finding> findings = new ArrayList<>(plan.findings());
         List<ExistingSection> sections = existing.apply(plan);
         Report report = times.time(Stage.LINT, () -> Lint.check(plan.services(), sections));
         findings.addAll(report.findings());
         Set<String> failedStems = new LinkedHashSet<>(report.failedStems());
         List<RenderedFile> files = new ArrayList<>();
-        Map<String, String> unchanged = new LinkedHashMap<>();
+        Map<String, String> notRendered = new LinkedHashMap<>();
         for (ServiceSpec spec : plan.services()) {
             if (failedStems.contains(spec.stem())) {
                 continue;
             }
             try {
                 Renderer.Draft draft = times.time(Stage.SELECT, () -> draft(spec, findings));
-                if (draft.fingerprint().equals(known.get(spec.stem()))) {
-                    unchanged.put(spec.stem(), draft.fingerprint());
+                if (unchanged.test(spec.stem(), draft.fingerprint())) {
+                    notRendered.put(spec.stem(), draft.fingerprint());
                 } else {
                     memory.countRendered();
                     files.add(times.time(Stage.RENDER, draft::render));
@@ -121,7 +143,7 @@ public final class Preparation {
                 finding.subject().cluster().or(() -> finding.subject().service().map(s -> Desired.NO_CLUSTER)).ifPresent(failedClusters::add);
             }
         }
-        return new NodeFiles(node.name(), files, unchanged, failedStems, failedClusters, judged);
+        return new NodeFiles(plan.node().name(), files, notRendered, failedStems, failedClusters, judged);
     }
 
     private Renderer.Draft draft(ServiceSpec spec, List<Finding> findings) {

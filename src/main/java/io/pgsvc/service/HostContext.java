@@ -6,6 +6,7 @@ import io.pgsvc.inventory.Templates;
 import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The variables of one host: its inventory variables, below them the role defaults if there are any, above them the
@@ -17,14 +18,22 @@ public final class HostContext implements Templates.Scope {
     private final Optional<Defaults> defaults;
     private final Templates templates;
     private final MagicVariables magic;
+    private final Consumer<String> reads;
 
     public HostContext(Inventory inventory, Host host, Optional<Defaults> defaults, Templates templates,
                        MagicVariables magic) {
+        this(inventory, host, defaults, templates, magic, name -> { });
+    }
+
+    /** @param reads is told each name that is looked up */
+    HostContext(Inventory inventory, Host host, Optional<Defaults> defaults, Templates templates, MagicVariables magic,
+                Consumer<String> reads) {
         this.inventory = inventory;
         this.host = host;
         this.defaults = defaults;
         this.templates = templates;
         this.magic = magic;
+        this.reads = reads;
     }
 
     public Host host() {
@@ -33,12 +42,14 @@ public final class HostContext implements Templates.Scope {
 
     @Override
     public Optional<Value> lookup(String name) {
+        reads.accept(name);
         Optional<Value> derived = magic.value(name, host, this);
         return derived.isPresent() ? derived : inventoryOrDefault(name);
     }
 
     /** The value without the derived names. */
     Optional<Value> inventoryOrDefault(String name) {
+        reads.accept(name);
         Optional<Value> given = inventory.variable(host, name);
         return given.isPresent() ? given : defaults.flatMap(d -> d.get(name));
     }

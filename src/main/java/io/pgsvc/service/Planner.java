@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Works out what a node must expose: the services of its own cluster, those delegated to it, {@code haproxy_services}. */
 public final class Planner {
@@ -51,6 +52,20 @@ public final class Planner {
         return identities;
     }
 
+    /** The same, telling each name that is looked up. */
+    HostContext context(Host host, Consumer<String> reads) {
+        return new HostContext(inventory, host, Optional.of(defaults), templates, magic, reads);
+    }
+
+    /** The clusters whose services this host exposes for others. */
+    List<Cluster> delegatedTo(Host host) {
+        return providers.delegatedTo(host);
+    }
+
+    Inventory inventory() {
+        return inventory;
+    }
+
     /** The variables of a host as templates and services see them, role defaults included. */
     public HostContext context(Host host) {
         return new HostContext(inventory, host, Optional.of(defaults), templates, magic);
@@ -67,6 +82,12 @@ public final class Planner {
 
     /** What this host must expose. */
     public NodePlan plan(Host node) {
+        return plan(context(node));
+    }
+
+    /** The same, with the variables that decide read from this context; a memory that keeps nothing reads them each time. */
+    NodePlan plan(HostContext context) {
+        Host node = context.host();
         List<ServiceSpec> services = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         Set<String> uncertain = new LinkedHashSet<>();
@@ -77,7 +98,7 @@ public final class Planner {
             boolean delegatedHere = providers.delegatedTo(node).contains(cluster);
             boolean local = false;
             if (member) {
-                Providers.Decision own = providers.decide(node, cluster);
+                Providers.Decision own = providers.decide(context, cluster);
                 findings.addAll(own.findings());
                 local = own.group().isEmpty();
             }
@@ -90,11 +111,11 @@ public final class Planner {
             if (unclear) {
                 continue; // without a sound identity or a known provider nobody can tell what belongs where
             }
-            services.addAll(services(node, cluster, local, delegatedHere, findings));
+            services.addAll(services(context, cluster, local, delegatedHere, findings));
         }
         others(concerned, findings, uncertain);
         Definitions components = memory.components(node, PlanMemory.key(node, inventory), magic,
-                () -> ComponentServices.of(context(node)));
+                () -> ComponentServices.of(context));
         findings.addAll(components.findings());
         services.addAll(components.services());
         return new NodePlan(node, services, uncertain, findings.stream().distinct().toList());
@@ -108,11 +129,13 @@ public final class Planner {
         return concerned;
     }
 
-    private Collection<ServiceSpec> services(Host node, Cluster cluster, boolean local, boolean delegatedHere, List<Finding> findings) {
+    private Collection<ServiceSpec> services(HostContext context, Cluster cluster, boolean local, boolean delegatedHere,
+                                             List<Finding> findings) {
+        Host node = context.host();
         Map<String, ServiceSpec> here = new LinkedHashMap<>();
         if (local) {
             Definitions own = memory.local(cluster, node, PlanMemory.key(node, inventory), magic,
-                    () -> PostgresServices.of(cluster.name(), context(node)));
+                    () -> PostgresServices.of(cluster.name(), context));
             findings.addAll(own.findings());
             own.services().forEach(s -> here.put(s.stem(), s));
         }

@@ -67,8 +67,8 @@ final class Providers {
     }
 
     /** What a host's variables say; a name that is no group means local (ansible-semantics.md, Where they are rendered). */
-    Decision decide(Host host, Cluster cluster) {
-        return decision(saying(host, cluster), cluster);
+    Decision decide(HostContext context, Cluster cluster) {
+        return decision(saying(context, cluster), cluster);
     }
 
     private Decision decision(Saying saying, Cluster cluster) {
@@ -76,8 +76,7 @@ final class Providers {
                 : new Decision(Optional.empty(), saying.errors());
     }
 
-    private Saying saying(Host host, Cluster cluster) {
-        HostContext context = contexts.apply(host);
+    private Saying saying(HostContext context, Cluster cluster) {
         Optional<Value> raw = context.lookup("pg_service_provider");
         if (raw.isEmpty()) {
             return Saying.LOCAL;
@@ -146,6 +145,6 @@ final class Providers {
     }
 
     private List<Saying> sayings(Cluster cluster) {
-        return identities.primary(cluster).map(List::of).orElse(cluster.members()).stream().map(host -> saying(host, cluster)).toList();
+        return identities.primary(cluster).map(List::of).orElse(cluster.members()).stream().map(host -> saying(contexts.apply(host), cluster)).toList();
     }
 }
