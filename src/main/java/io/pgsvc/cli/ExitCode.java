@@ -34,6 +34,7 @@ final class ExitCode {
             case LockedException e -> LOCKED;
             case UsageException e -> USAGE;
             case ExportException e -> INVALID;
+            case ExplainCommand.ExplainException e -> INVALID;
             case RevisionDiff.SideException e -> of(e.original());
             default -> NodePass.statusOf(cause) == PassResult.Status.INVALID ? INVALID : FAILURE;
         };

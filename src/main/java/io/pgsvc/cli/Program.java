@@ -47,6 +47,9 @@ public final class Program {
         command.addSubcommand(new RenderCommand(terminal));
         command.addSubcommand(new CheckCommand(terminal));
         command.addSubcommand(new DiffCommand(terminal));
+        command.addSubcommand(new ListCommand(terminal));
+        command.addSubcommand(new ExplainCommand(terminal));
+        command.addSubcommand(new UrlCommand(terminal));
         command.addSubcommand(new WatchCommand(terminal));
         command.addSubcommand(new PauseCommand(terminal, Clock.systemUTC()));
         command.addSubcommand(new ResumeCommand(terminal, Clock.systemUTC()));

@@ -15,11 +15,13 @@ import io.pgsvc.publish.Desired;
 import io.pgsvc.publish.Scope;
 import io.pgsvc.render.RenderedFile;
 import io.pgsvc.render.Renderer;
+import io.pgsvc.render.Server;
 import io.pgsvc.render.ServerLines;
 import io.pgsvc.selector.Selection;
 import io.pgsvc.selector.Selector;
 import io.pgsvc.service.Clusters;
 import io.pgsvc.service.Defaults;
+import io.pgsvc.service.HostContext;
 import io.pgsvc.service.NodeClasses;
 import io.pgsvc.service.NodePlan;
 import io.pgsvc.service.Planner;
@@ -75,6 +77,29 @@ public final class Preparation {
     /** Which nodes expose the same, for work on the whole fleet by a preparation of its own. */
     public NodeClasses classes() {
         return new NodeClasses(planner);
+    }
+
+    /** The group that exposes the services of a cluster instead of its members, if there is one: its primary decides. */
+    public Optional<String> provider(String cluster) {
+        return clusters().cluster(cluster).flatMap(c -> provider(planner.identities().primary(c).orElse(c.members().getFirst())));
+    }
+
+    /** The variables of a host, role defaults included. */
+    HostContext context(Host host) {
+        return planner.context(host);
+    }
+
+    /**
+     * The server lines of a service.
+     *
+     * @throws PgsvcException if a selector or a value of a member does not give any
+     */
+    List<Server> servers(ServiceSpec.Postgres spec) {
+        PassMemory.Chosen chosen = choose(spec);
+        if (chosen.failure().isPresent()) {
+            throw chosen.failure().get();
+        }
+        return chosen.servers();
     }
 
     /** What this node exposes, without selection. */
