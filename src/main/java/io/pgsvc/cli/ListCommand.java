@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
         description = {"List services with port, destination, health check, members and backups.",
             "Those of this node where it is found in the inventory and no cluster is named, else those of the fleet."},
         footer = {"", "Examples:",
-            "  pgsvc list                          this node",
-            "  pgsvc list -i pigsty.yml -c pg-test one cluster",
-            "  pgsvc list --all-nodes -s replica   the replica services of the fleet",
+            "  pgsvc list                           this node",
+            "  pgsvc list -i pigsty.yml -c pg-test  one cluster",
+            "  pgsvc list --all-nodes -s replica    the replica services of the fleet",
             "  pgsvc list --all-nodes -o json"})
 final class ListCommand implements Callable<Integer> {
     static final String SCHEMA = "pgsvc/list/1";
