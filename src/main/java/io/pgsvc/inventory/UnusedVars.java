@@ -63,7 +63,8 @@ public final class UnusedVars {
 
     private boolean isRead(Path entry) {
         String name = entry.toString();
-        return inventory.files().contains(name) || inventory.files().stream().anyMatch(file -> file.startsWith(name + "/"));
+        return inventory.files().contains(name)
+                || Files.isDirectory(entry) && inventory.files().stream().anyMatch(file -> file.startsWith(name + "/"));
     }
 
     private static boolean isEmptyDirectory(Path entry) {
