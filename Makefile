@@ -16,7 +16,7 @@ NATIVE_ARGS_musl := --static,--libc=musl
 NATIVE_ARGS_glibc := --static-nolibc
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help deps build test demo crash native native-test figures packages packages-test repo clean
+.PHONY: help deps build test demo crash native native-test figures latency packages packages-test repo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ native-test: target/native/pgsvc ## the tests of src/native-test against the nat
 
 figures: target/native/pgsvc ## size, start, time and memory of the native binary against their bounds (as root)
 	@src/native-test/figures.sh target/native/pgsvc
+
+latency: target/native/pgsvc ## from the last write of an edit to HAProxy's reload, sample and 10,000 hosts
+	@$(MVN) -q verify -DskipUnitTests -Dit.test=LatencyIT -Dpgsvc.bin=$(CURDIR)/target/native/pgsvc
 
 packages: target/native/pgsvc build ## .deb and .rpm in target/packages
 	@VERSION=$(VERSION) MAINTAINER="$(MAINTAINER)" packaging/build target/native/pgsvc target/packages

@@ -114,7 +114,7 @@ class LatencyIT {
             for (int i = 0; i < rounds; i++) {
                 int passes = watch.passes().size();
                 Instant written = edit(edited, i, member, indent);
-                Instant told = relay.told().poll(20, TimeUnit.SECONDS);
+                Instant told = relay.told().poll(60, TimeUnit.SECONDS);
                 assertNotNull(told, () -> "no reload after an edit:\n" + watch.log());
                 Duration check = checks().get(checks++);
                 latencies.add(new Latency(check, Duration.between(written, told).minus(LiveWatch.QUIET).minus(check)));

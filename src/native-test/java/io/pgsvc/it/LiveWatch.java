@@ -22,7 +22,7 @@ final class LiveWatch implements AutoCloseable {
     static final Duration QUIET = Duration.ofMillis(100);
     /** So long nothing may follow for a change to count as one pass. */
     private static final Duration CALM = Duration.ofMillis(450);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern PASS = Pattern.compile("pass (\\d+) \\((\\w+), \\d+ ms\\): ([a-z-]+): (.*)");
 
     private final Site site;
@@ -123,7 +123,7 @@ final class LiveWatch implements AutoCloseable {
         return passes().get(number - 1);
     }
 
-    /** Waits for something, at most 20 s. */
+    /** Waits for something, at most a minute. */
     void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
