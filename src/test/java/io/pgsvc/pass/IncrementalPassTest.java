@@ -99,6 +99,16 @@ class IncrementalPassTest {
             }
             good += fresh.size() > 2 ? 1 : 0;
             boolean broken = fresh.size() <= 2;
+            if (random.nextInt(5) == 0) {
+                profile[0] = Defaults.PROFILES.get(random.nextInt(2));
+            }
+            if (random.nextInt(4) == 0) {
+                own[0] = random.nextInt(3) > 0;
+                Files.writeString(templates.resolve("postgres-service.cfg"), "listen {section}\n# " + random.nextInt(3) + "\n");
+            }
+            if (!broken && random.nextInt(4) == 0) {
+                continue; // nothing but perhaps the defaults or a template changed
+            }
             // A broken tree is mended by going back, most of the time: else little but errors would be compared.
             if (broken && random.nextInt(4) > 0) {
                 back(root);
@@ -108,13 +118,6 @@ class IncrementalPassTest {
                     keep(root);
                 }
                 log += ", " + edits.edit();
-            }
-            if (random.nextInt(12) == 0) {
-                profile[0] = Defaults.PROFILES.get(random.nextInt(2));
-            }
-            if (random.nextInt(12) == 0) {
-                own[0] = !own[0];
-                Files.writeString(templates.resolve("postgres-service.cfg"), "listen {section}\n# " + random.nextInt(3) + "\n");
             }
         }
         assertTrue(good > EDITS / 4, "only " + good + " of " + EDITS + " revisions were good, seed " + seed);
@@ -187,6 +190,21 @@ class IncrementalPassTest {
         String text = Files.readString(file);
         assertTrue(text.contains(from), file + " has no " + from);
         RandomEdits.write(file, text.replace(from, to));
+    }
+
+    /** All variables stand in group_vars, and these do not change: only the host's own place does. */
+    @Test
+    void aHostThatMovesInItsFileTakesItsFindingsAlong() throws IOException {
+        Path root = Files.createDirectories(directory.resolve("moving/group_vars")).getParent();
+        Files.writeString(root.resolve("group_vars/pg-test.yml"), "pg_cluster: pg-test\npg_role: primary\n");
+        Path file = root.resolve("pigsty.yml");
+        RandomEdits.write(file, "pg-test: { hosts: { one: } }\n");
+        Preparer preparer = new Preparer(root, () -> Defaults.load(Defaults.CLASSIC), Optional::empty);
+        List<Object> before = told(preparer.prepare());
+        RandomEdits.write(file, "# a comment\npg-test: { hosts: { one: } }\n");
+        List<Object> after = told(preparer.prepare());
+        assertTrue(before.toString().contains("pigsty.yml:1:21: error: host one of cluster pg-test has no pg_seq"), before.toString());
+        assertTrue(after.toString().contains("pigsty.yml:2:21: error: host one of cluster pg-test has no pg_seq"), after.toString());
     }
 
     @Test
