@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,9 +71,15 @@ class IncrementalPassTest {
         return told;
     }
 
-    private static List<Object> toldOf(Supplier<Preparation> how) {
+    /** What one node has: of it alone, all that was selected and drafted is kept. */
+    private static List<Object> told(Preparation preparation, String node) {
+        return preparation.inventory().host(node).map(host -> List.<Object>of("node", host, preparation.node(host, Scope.ALL,
+                plan -> List.of(), Map.of()))).orElse(List.of("node", "none", node));
+    }
+
+    private static List<Object> toldOf(Supplier<Preparation> how, Function<Preparation, List<Object>> what) {
         try {
-            return told(how.get());
+            return what.apply(how.get());
         } catch (PgsvcException e) {
             return List.of(e.getClass(), e.findings());
         }
@@ -85,18 +92,19 @@ class IncrementalPassTest {
         Path templates = Files.createDirectories(directory.resolve("templates-" + seed));
         String[] profile = {Defaults.CLASSIC};
         boolean[] own = {false};
-        Preparer preparer = new Preparer(root, () -> Defaults.load(profile[0]), () -> own[0] ? Optional.of(templates) : Optional.empty(), clock);
+        Supplier<Defaults> defaults = () -> Defaults.load(profile[0]);
+        Supplier<Optional<Path>> template = () -> own[0] ? Optional.of(templates) : Optional.empty();
+        Preparer forAll = new Preparer(root, defaults, template, clock);
+        Preparer forOne = new Preparer(root, defaults, template, clock);
+        List<Host> hosts = new InventoryReader().read(root).hosts();
+        String node = hosts.get(random.nextInt(hosts.size())).name();
         int good = 0;
         String log = "seed " + seed;
         for (int i = 0; i < EDITS; i++) {
-            List<Object> fresh = toldOf(() -> new Preparation(new InventoryReader().read(root), new JinjaTemplates(),
-                    Defaults.load(profile[0]), own[0] ? Optional.of(templates) : Optional.empty()));
-            List<Object> incremental = toldOf(preparer::prepare);
-            String where = log;
-            assertEquals(fresh.size(), incremental.size(), where);
-            for (int k = 0; k < fresh.size(); k++) {
-                assertEquals(fresh.get(k), incremental.get(k), where);
-            }
+            Supplier<Preparation> anew = () -> new Preparation(new InventoryReader().read(root), new JinjaTemplates(), defaults.get(), template.get());
+            List<Object> fresh = toldOf(anew, IncrementalPassTest::told);
+            assertSame(fresh, toldOf(forAll::prepare, IncrementalPassTest::told), log);
+            assertSame(toldOf(anew, p -> told(p, node)), toldOf(forOne::prepare, p -> told(p, node)), log);
             good += fresh.size() > 2 ? 1 : 0;
             boolean broken = fresh.size() <= 2;
             if (random.nextInt(5) == 0) {
@@ -121,6 +129,13 @@ class IncrementalPassTest {
             }
         }
         assertTrue(good > EDITS / 4, "only " + good + " of " + EDITS + " revisions were good, seed " + seed);
+    }
+
+    private static void assertSame(List<Object> fresh, List<Object> incremental, String edits) {
+        assertEquals(fresh.size(), incremental.size(), edits);
+        for (int i = 0; i < fresh.size(); i++) {
+            assertEquals(fresh.get(i), incremental.get(i), edits);
+        }
     }
 
     private void keep(Path root) throws IOException {
