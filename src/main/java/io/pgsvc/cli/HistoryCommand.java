@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             "  pgsvc rollback --to 41"})
 final class HistoryCommand implements Callable<Integer> {
     static final String SCHEMA = "pgsvc/history/1";
+    private static final int COMMIT = 12;
 
     private final Terminal terminal;
     private final Clock clock;
@@ -94,7 +95,7 @@ final class HistoryCommand implements Callable<Integer> {
             Manifest manifest = entry.generation().manifest();
             table.row(isCurrent(entry, current) ? "*" : "", Long.toString(entry.generation().number()),
                     entry.generation().at().truncatedTo(ChronoUnit.SECONDS).toString(), trigger(manifest.origin()),
-                    manifest.origin().revision().orElse(""), Integer.toString(manifest.files().size()), changes(entry, generations));
+                    manifest.origin().revision().map(HistoryCommand::shortened).orElse(""), Integer.toString(manifest.files().size()), changes(entry, generations));
         }
         table.lines(terminal.width(), terminal.colorsOnOut(global.color)).forEach(terminal.out()::println);
     }
@@ -120,6 +121,11 @@ final class HistoryCommand implements Callable<Integer> {
 
     private static boolean isCurrent(History.Entry entry, Optional<Manifest> current) {
         return current.filter(m -> m.generation() == entry.generation().number()).isPresent();
+    }
+
+    /** A git commit as people read it; the document has it whole. */
+    private static String shortened(String revision) {
+        return revision.length() > COMMIT ? revision.substring(0, COMMIT) : revision;
     }
 
     private static String trigger(Origin origin) {

@@ -262,15 +262,16 @@ class OpsCommandsTest {
     @Test
     void history() throws IOException {
         manifest("generations/5.json", 5, "\"at\":\"2026-01-01T10:00:00Z\",", "zero");
-        manifest("generations/6.json", 6, "\"at\":\"2026-01-02T10:00:00Z\",\"trigger\":\"watch\",\"revision\":\"3fa2c1d\",", "one");
+        manifest("generations/6.json", 6, "\"at\":\"2026-01-02T10:00:00Z\",\"trigger\":\"watch\","
+                + "\"revision\":\"3fa2c1d098a4201daacee69d1d18bc25be7da991\",", "one");
         manifest("generations/7.json", 7, "\"at\":\"2026-01-03T10:00:00.123Z\",\"trigger\":\"rollback\",\"rollback\":3,", "one", "two");
         manifest("manifest.json", 7, "\"trigger\":\"rollback\",\"rollback\":3,", "one", "two");
         assertEquals("""
-                   GENERATION  TIME                  BY             REVISION  FILES  CHANGES
-                *           7  2026-01-03T10:00:00Z  rollback to 3                2  +a-replica
-                            6  2026-01-02T10:00:00Z  watch          3fa2c1d       1  ~a-primary
-                            5  2026-01-01T10:00:00Z                               1  ~a-primary (the one before is
-                                                                                     no longer kept)
+                   GENERATION  TIME                  BY             REVISION      FILES  CHANGES
+                *           7  2026-01-03T10:00:00Z  rollback to 3                    2  +a-replica
+                            6  2026-01-02T10:00:00Z  watch          3fa2c1d098a4      1  ~a-primary
+                            5  2026-01-01T10:00:00Z                                   1  ~a-primary (the one before
+                                                                                         is no longer kept)
                 """, run("history").expect(0).out);
         JsonNode document = valid(run("history", "-o", "json").expect(0), "history.json");
         assertEquals("added", document.at("/generations/0/changes/0/change").asText());
