@@ -70,6 +70,10 @@ code=0
 check "a unit with wrong settings is not started again and again" \
     grep -Eq "^RestartPreventExitStatus=.*\b$code\b" /usr/lib/systemd/system/pgsvc.service
 check "and says why" grep -q "no-such-option" "$work/watch.log"
+check "alert rules and dashboard are there" test -s /usr/share/pgsvc/prometheus/pgsvc.rules.yml -a -s /usr/share/pgsvc/grafana/pgsvc.json
+if command -v promtool >/dev/null; then
+    check "the alert rules are right" promtool check rules /usr/share/pgsvc/prometheus/pgsvc.rules.yml
+fi
 check "files are as packed" bash -c '[ -z "$(dpkg -V pgsvc)" ]'
 check "bash completion loads" bash -c '. /usr/share/bash-completion/completions/pgsvc && complete -p pgsvc >/dev/null'
 if command -v zsh >/dev/null; then check "zsh completion parses" zsh -n /usr/share/zsh/vendor-completions/_pgsvc; fi
@@ -120,6 +124,8 @@ rpm --root "$scratch" -i --nodeps --noscripts "$rpm" 2>"$work/rpm.log" || { cat 
 check "the rpm verifies once installed" rpm --root "$scratch" -V --nodeps --noscripts pgsvc
 check "the rpm's binary runs in a root that holds nothing else" grep -q "^pgsvc $version" \
     <(chroot "$scratch" /usr/bin/pgsvc --version)
+check "the rpm has alert rules and dashboard" test -s "$scratch/usr/share/pgsvc/prometheus/pgsvc.rules.yml" -a \
+    -s "$scratch/usr/share/pgsvc/grafana/pgsvc.json"
 sed -i 's/^#drift=report/drift=restore/' "$scratch/etc/pgsvc/pgsvc.properties"
 rpm --root "$scratch" -U --force --nodeps --noscripts "$rpm" 2>"$work/rpm.log" || { cat "$work/rpm.log" >&2; fail "rpm -U"; }
 check "the rpm keeps an edited configuration file" grep -q '^drift=restore' "$scratch/etc/pgsvc/pgsvc.properties"

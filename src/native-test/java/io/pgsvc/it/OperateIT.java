@@ -3,6 +3,7 @@ package io.pgsvc.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,6 +40,8 @@ class OperateIT {
     @ParameterizedTest
     @ValueSource(strings = {"path", "abstract"})
     void systemdIsToldOfTheWatchersLife(String kind) throws Exception {
+        boolean isNative = !new String(Files.readAllBytes(Cli.program()), StandardCharsets.ISO_8859_1).startsWith("#!");
+        assumeTrue(isNative || Tool.onPath("systemd-notify"), "on the JVM only systemd-notify can tell systemd");
         String name = kind.equals("path") ? directory.resolve("notify.sock").toString() : "@pgsvc-test-" + ProcessHandle.current().pid();
         try (Site site = Site.in(directory).start(); NotifySocket systemd = new NotifySocket(name, directory);
              LiveWatch watch = LiveWatch.launch(Cli.in(directory).env("NOTIFY_SOCKET", name).env("WATCHDOG_USEC", "600000"),
