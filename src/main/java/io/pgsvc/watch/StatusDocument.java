@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +33,14 @@ public final class StatusDocument {
     public static ObjectNode of(WatchStatus status) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("schema", SCHEMA).put("state", status.state().word());
-        document.put("version", status.version()).put("pid", status.pid()).put("started", status.started().toString());
+        document.put("version", status.version()).put("pid", status.pid()).put("started", text(status.started()));
         document.put("inventory", status.inventory().toString());
         put(document, "node", status.node());
         status.generation().ifPresentOrElse(g -> document.put("generation", g), () -> document.putNull("generation"));
         put(document, "attempted", status.attempted().map(Revision::commit));
         put(document, "applied", status.applied().map(Revision::commit));
         status.last().ifPresentOrElse(entry -> document.set("last", pass(entry)), () -> document.putNull("last"));
-        put(document, "last_success", status.lastSuccess().map(Instant::toString));
+        put(document, "last_success", status.lastSuccess().map(StatusDocument::text));
         ObjectNode passes = document.putObject("passes");
         new TreeMap<>(status.passes()).forEach(passes::put);
         document.put("reloads", status.reloads()).put("reload_failures", status.reloadFailures()).put("managed", status.managed());
@@ -49,7 +50,7 @@ public final class StatusDocument {
         put(document, "paused", status.paused());
         texts(document, "degraded", status.degraded());
         put(document, "failing", status.failing());
-        put(document, "next_attempt", status.nextAttempt().map(Instant::toString));
+        put(document, "next_attempt", status.nextAttempt().map(StatusDocument::text));
         document.put("hosts", status.hosts()).put("clusters", status.clusters());
         WorkTotals work = status.work();
         document.putObject("work").put("loaded", work.loaded()).put("planned", work.planned()).put("selected", work.selected())
@@ -61,13 +62,18 @@ public final class StatusDocument {
         ObjectNode pass = JsonNodeFactory.instance.objectNode();
         pass.put("id", entry.id()).put("trigger", entry.trigger());
         put(pass, "revision", entry.revision().map(Revision::commit));
-        pass.put("began", entry.began().toString()).put("seconds", entry.took().toNanos() / NANOS).put("result", entry.result())
+        pass.put("began", text(entry.began())).put("seconds", entry.took().toNanos() / NANOS).put("result", entry.result())
                 .put("changed", entry.changed()).put("message", entry.message());
         ObjectNode stages = pass.putObject("stages");
         entry.stages().forEach((stage, took) -> stages.put(stage, took.toNanos() / NANOS));
         texts(pass, "changes", entry.changes());
         texts(pass, "errors", entry.errors());
         return pass;
+    }
+
+    /** Milliseconds are enough. */
+    private static String text(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     private static void put(ObjectNode object, String key, Optional<String> text) {

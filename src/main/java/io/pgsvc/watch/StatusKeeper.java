@@ -50,11 +50,11 @@ final class StatusKeeper {
     StatusKeeper(String version, Instant started, Path inventory) {
         this.version = version;
         this.started = started;
-        this.inventory = inventory;
+        this.inventory = inventory.toAbsolutePath();
     }
 
     void inventory(Path path) {
-        inventory = path;
+        inventory = path.toAbsolutePath();
     }
 
     void degraded(Set<String> services) {
