@@ -146,6 +146,9 @@ final class Functions {
         if (value.isNumber()) {
             return value;
         }
+        if (value.has(Values.OPAQUE)) {
+            throw new EvaluationError("to_number() needs something other than " + Args.describe(value) + " in argument 1");
+        }
         return value.isTextual() ? Numbers.parse(value.textValue()).orElse(NullNode.getInstance()) : NullNode.getInstance();
     }
 

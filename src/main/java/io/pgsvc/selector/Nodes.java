@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.burt.jmespath.Adapter;
 import io.burt.jmespath.node.CreateObjectNode;
 import io.burt.jmespath.node.Node;
+import io.pgsvc.model.Values;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,23 @@ final class Nodes {
             }
             BigInteger i = bound.signum() < 0 ? bound.add(BigInteger.valueOf(size)) : bound;
             return i.max(BigInteger.valueOf(back ? -1 : 0)).min(BigInteger.valueOf(back ? size - 1 : size)).longValue();
+        }
+    }
+
+    /** The values of an object; null of anything else, of a date too. */
+    static final class ObjectValues extends Own {
+        ObjectValues(Adapter<JsonNode> runtime) {
+            super(runtime);
+        }
+
+        @Override
+        public JsonNode search(JsonNode input) {
+            if (!input.isObject() || input.has(Values.OPAQUE)) {
+                return NullNode.getInstance();
+            }
+            ArrayNode values = JsonNodeFactory.instance.arrayNode(input.size());
+            input.forEach(values::add);
+            return values;
         }
     }
 

@@ -258,7 +258,7 @@ final class Parser {
     }
 
     private Node<JsonNode> valueProjection(Node<JsonNode> base, Node<JsonNode> each) {
-        return projection(sequence(base, nodes.createFlattenObject()), each);
+        return projection(sequence(base, new Nodes.ObjectValues(runtime)), each);
     }
 
     private Part flatten(Node<JsonNode> base) {

@@ -7,7 +7,6 @@ import io.pgsvc.model.Position;
 import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -69,8 +68,8 @@ public final class MagicVariables {
             case "group_names" -> Optional.of(new Value.Seq(
                     inventory.groupNames(host).stream().<Value>map(this::text).toList(), origin));
             case "groups" -> Optional.of(groups());
-            case "inventory_file" -> file().map(f -> text(f.toString()));
-            case "inventory_dir" -> directory().map(d -> text(d.toString()));
+            case "inventory_file" -> Optional.of(text(file(host).toString()));
+            case "inventory_dir" -> Optional.ofNullable(file(host).getParent()).map(d -> text(d.toString()));
             case "pg_instance" -> joined(context, "pg_cluster", "pg_seq");
             case "pg_service" -> joined(context, "pg_cluster", "pg_role");
             case "pg_shard" -> Optional.of(text(raw(context, "pg_shard").or(() -> raw(context, "pg_cluster")).orElse("")));
@@ -108,14 +107,9 @@ public final class MagicVariables {
                 && Arrays.stream(bytes).allMatch(b -> Text.isDigits(b) && b.length() <= 3 && Integer.parseInt(b) <= 255);
     }
 
-    private Optional<Path> file() {
-        Path source = inventory.source().toAbsolutePath().normalize();
-        return Files.isDirectory(source) ? Optional.empty() : Optional.of(source);
-    }
-
-    private Optional<Path> directory() {
-        Path source = inventory.source().toAbsolutePath().normalize();
-        return Files.isDirectory(source) ? Optional.of(source) : Optional.ofNullable(source.getParent());
+    /** The file in which a host first appears, also where the source is a directory. */
+    private static Path file(Host host) {
+        return Path.of(host.at().file()).toAbsolutePath().normalize();
     }
 
     private Value text(String text) {

@@ -101,6 +101,8 @@ class SelectorTest {
         members.addObject().put("n", 1).putObject("d").put(Values.OPAQUE, "2024-01-01");
         assertEquals("[1]", evaluate("[? d].n", members));
         assertEquals("[]", evaluate("[? d == '2024-01-01' || d == d].n", members));
+        assertEquals("[]", evaluate("[].d.*", members));
+        assertEquals("selector-failed", evaluate("[].to_number(d)", members));
     }
 
     @ParameterizedTest

@@ -6,13 +6,16 @@ import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Resolves values in one scope. Types follow Ansible without native Jinja: a bare name keeps numbers, booleans and
@@ -28,6 +31,9 @@ final class Evaluator {
 
     private final Scope scope;
     private final Map<String, Value> resolved = new HashMap<>();
+    private final Map<String, Failure> undefined = new HashMap<>();
+    /** The very objects that the string filter made: they stay texts, whatever they look like. */
+    private final Set<Value> meantAsTexts = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<String> open = new LinkedHashSet<>();
     private int depth;
 
@@ -69,6 +75,7 @@ final class Evaluator {
         if (parts.size() == 1 && parts.getFirst().expression() != null) {
             return alone(parts.getFirst().expression(), text, at);
         }
+        lookUpAll(parts);
         StringBuilder out = new StringBuilder();
         boolean literal = false;
         for (TemplateText.Part part : parts) {
@@ -84,6 +91,25 @@ final class Evaluator {
             }
         }
         return readBack(out.toString(), literal, at);
+    }
+
+    /** Jinja looks up every name first, also those of a branch that is not taken: one that fails, fails it all. */
+    private void lookUpAll(List<TemplateText.Part> parts) {
+        Set<String> names = new LinkedHashSet<>();
+        for (TemplateText.Part part : parts) {
+            if (part.expression() != null) {
+                Names.collect(part.expression(), names, MAX_DEPTH);
+            }
+        }
+        for (String name : names) {
+            try {
+                lookup(name);
+            } catch (Failure failure) {
+                if (!failure.isUndefined()) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     /** A text that is one expression and nothing else. */
@@ -109,16 +135,37 @@ final class Evaluator {
                 }
             }
         }
+        lookUpAll(List.of(new TemplateText.Part(null, expression)));
         Value value = evaluate(expression);
         return switch (value) {
             case Value.Secret secret -> secret;
-            // The string filter says that a text is meant, whatever it looks like.
-            case Value.Text text when expression instanceof Expr.Filter filter && filter.name().equals("string") ->
-                    new Value.Text(text.value(), text.literal() || TemplateText.isPossible(text.value()), at);
+            case Value.Text text when meantAsTexts.contains(text) -> meantAsText(
+                    new Value.Text(text.value(), text.literal() || TemplateText.isPossible(text.value()), at));
+            // Python prints these, and reads them back only if it can.
+            case Value.Seq seq when isPrintedForGood(seq) -> new Value.Text(PythonText.str(seq), isLiteral(seq), at);
+            case Value.Dict dict when isPrintedForGood(dict) -> new Value.Text(PythonText.str(dict), isLiteral(dict), at);
             case Value.Seq seq -> new Value.Seq(seq.items(), at);
             case Value.Dict dict -> new Value.Dict(dict.entries(), at);
             case Value.Null n -> new Value.Text("", false, at);
             default -> readBack(PythonText.str(value), isLiteral(value), at);
+        };
+    }
+
+    /** A text that is not to be read back as a list, a mapping or a boolean. */
+    Value.Text meantAsText(Value.Text text) {
+        meantAsTexts.add(text);
+        return text;
+    }
+
+    /** Whether there is something in it whose printed form is no literal: a date, infinity, no number. */
+    private static boolean isPrintedForGood(Value value) {
+        return switch (value) {
+            case Value.Date d -> true;
+            case Value.Real r -> !Double.isFinite(r.value());
+            case Value.Seq seq -> seq.items().stream().anyMatch(Evaluator::isPrintedForGood);
+            case Value.Dict dict -> dict.entries().values().stream()
+                    .anyMatch(e -> isPrintedForGood(e.key()) || isPrintedForGood(e.value()));
+            default -> false;
         };
     }
 
@@ -143,6 +190,9 @@ final class Evaluator {
         if (known != null) {
             return known;
         }
+        if (undefined.containsKey(name)) {
+            throw undefined.get(name);
+        }
         Value raw = scope.lookup(name).orElseThrow(() -> Failure.undefined("`" + name + "`"));
         if (open.contains(name)) {
             throw Failure.of("`" + name + "` refers to itself", "give it a value of its own");
@@ -156,6 +206,11 @@ final class Evaluator {
             Value value = resolve(raw);
             resolved.put(name, value);
             return value;
+        } catch (Failure failure) {
+            if (failure.isUndefined()) {
+                undefined.put(name, failure);
+            }
+            throw failure;
         } finally {
             open.remove(name);
         }
@@ -163,7 +218,7 @@ final class Evaluator {
 
     Value evaluate(Expr expression) {
         if (depth >= MAX_DEPTH) {
-            throw Failure.of("the expression is too long", "write the value out");
+            throw tooDeep();
         }
         depth++;
         try {
@@ -201,23 +256,31 @@ final class Evaluator {
         };
     }
 
-    /** The value of a reference, empty if it or anything that it refers to is not defined. */
+    /** The value; empty if what it comes down to is not defined, as the default filter and the tests see it. */
     Optional<Value> ifDefined(Expr expression) {
-        boolean reference = switch (expression) {
-            case Expr.Name n -> true;
-            case Expr.Get g -> true;
-            case Expr.Conditional c -> true;
-            case Expr.Filter f -> f.name().equals("first") || f.name().equals("last");
-            default -> false;
-        };
-        try {
-            if (expression instanceof Expr.Conditional choice && choice.otherwise() == null
-                    && !Operators.isTrue(evaluate(choice.condition()))) {
-                return Optional.empty();
+        return switch (expression) {
+            case Expr.Name name -> orEmpty(() -> lookup(name.name()));
+            case Expr.Get get -> {
+                Optional<Value> target = ifDefined(get.target());
+                Value key = evaluate(get.key());
+                yield target.flatMap(value -> orEmpty(() -> get(value, key)));
             }
-            return Optional.of(evaluate(expression));
+            case Expr.Conditional choice when Operators.isTrue(evaluate(choice.condition())) -> ifDefined(choice.then());
+            case Expr.Conditional choice -> choice.otherwise() == null ? Optional.empty() : ifDefined(choice.otherwise());
+            case Expr.Binary binary when binary.operator().equals("and") || binary.operator().equals("or") -> {
+                Value left = evaluate(binary.left());
+                yield Operators.isTrue(left) == binary.operator().equals("or") ? Optional.of(left) : ifDefined(binary.right());
+            }
+            case Expr.Filter filter -> Filters.ifDefined(this, filter);
+            default -> Optional.of(evaluate(expression));
+        };
+    }
+
+    private static Optional<Value> orEmpty(Supplier<Value> value) {
+        try {
+            return Optional.of(value.get());
         } catch (Failure failure) {
-            if (reference && failure.isUndefined()) {
+            if (failure.isUndefined()) {
                 return Optional.empty();
             }
             throw failure;
@@ -228,7 +291,7 @@ final class Evaluator {
         return switch (test.name()) {
             case "defined" -> ifDefined(test.input()).isPresent();
             case "undefined" -> ifDefined(test.input()).isEmpty();
-            case "none" -> evaluate(test.input()) instanceof Value.Null;
+            case "none" -> ifDefined(test.input()).filter(Value.Null.class::isInstance).isPresent();
             default -> throw Failure.unsupported("the test `" + test.name() + "` is not known");
         };
     }
@@ -289,6 +352,10 @@ final class Evaluator {
             throw tooLong();
         }
         return new Value.Text(text, false, Position.of(""));
+    }
+
+    static Failure tooDeep() {
+        return Failure.of("the expression is too long", "write the value out");
     }
 
     static Failure tooLong() {

@@ -152,11 +152,22 @@ final class ExprParser {
             } else if (word("is")) {
                 boolean negated = word("not");
                 value = new Expr.Test(value, name("the name of a test"), negated);
+                checkBehindTest();
             } else if (at < text.length() && text.charAt(at) == '(') {
                 throw Failure.unsupported("functions and lookups are not resolved");
             } else {
                 return value;
             }
+        }
+    }
+
+    /** Jinja takes what follows a test for its argument, also the `if` of a condition: only these words end it. */
+    private void checkBehindTest() {
+        int before = at;
+        boolean ends = word("else") || word("or") || word("and");
+        at = before;
+        if (!ends && at < text.length() && (isNameStart() || isDigit(text.charAt(at)) || "'\"([{".indexOf(text.charAt(at)) >= 0)) {
+            throw syntax("a test takes no argument; put brackets around it");
         }
     }
 

@@ -16,14 +16,15 @@ final class Filters {
     private static final String KNOWN = "known are default, int, float, string, bool, lower, upper, trim, join, "
             + "length, first, last, replace; write the value out, or keep it out of service definitions";
 
+    private static final String PREFIX = "ansible.builtin.";
+
     private Filters() {}
 
     static Value apply(Evaluator evaluator, Expr.Filter filter) {
-        String name = filter.name().startsWith("ansible.builtin.")
-                ? filter.name().substring("ansible.builtin.".length()) : filter.name();
+        String name = plainName(filter);
         switch (name) {
             case "default", "d" -> {
-                return byDefault(evaluator, filter);
+                return byDefault(evaluator, filter).orElseThrow(() -> Failure.undefined("the argument of `" + name + "`"));
             }
             case "int", "float", "string", "bool", "lower", "upper", "trim", "join", "length", "count", "first",
                  "last", "replace" -> { }
@@ -36,27 +37,41 @@ final class Filters {
         return switch (name) {
             case "int" -> toInt(input, argument(evaluator, filter, 0, "default"));
             case "float" -> toReal(input, argument(evaluator, filter, 0, "default"));
-            case "string" -> input instanceof Value.Text ? input : Evaluator.text(PythonText.str(input));
+            case "string" -> evaluator.meantAsText(input instanceof Value.Text text
+                    ? new Value.Text(text.value(), text.literal(), text.at()) : Evaluator.text(PythonText.str(input)));
             case "bool" -> input instanceof Value.Null ? input : new Value.Bool(Values.isYes(input), NOWHERE);
             case "lower" -> Evaluator.text(PythonText.str(input).toLowerCase(Locale.ROOT));
             case "upper" -> Evaluator.text(PythonText.str(input).toUpperCase(Locale.ROOT));
             case "trim" -> trim(PythonText.str(input), argument(evaluator, filter, 0, "chars"));
             case "join" -> join(input, argument(evaluator, filter, 0, "d"), filter);
             case "length", "count" -> new Value.Int(BigInteger.valueOf(length(input)), NOWHERE);
-            case "first" -> item(input, true);
-            case "last" -> item(input, false);
+            case "first", "last" -> item(input, name).orElseThrow(() -> Failure.undefined("an item of an empty list"));
             default -> replace(PythonText.str(input), argument(evaluator, filter, 0, "old"),
                     argument(evaluator, filter, 1, "new"), filter);
         };
     }
 
-    private static Value byDefault(Evaluator evaluator, Expr.Filter filter) {
-        boolean alsoFalse = argument(evaluator, filter, 1, "boolean").map(Operators::isTrue).orElse(false);
+    /** The filtered value; empty where the filter gives something undefined rather than failing. */
+    static Optional<Value> ifDefined(Evaluator evaluator, Expr.Filter filter) {
+        return switch (plainName(filter)) {
+            case "default", "d" -> byDefault(evaluator, filter);
+            case "first", "last" -> item(evaluator.evaluate(filter.input()), plainName(filter));
+            default -> Optional.of(apply(evaluator, filter));
+        };
+    }
+
+    private static String plainName(Expr.Filter filter) {
+        return filter.name().startsWith(PREFIX) ? filter.name().substring(PREFIX.length()) : filter.name();
+    }
+
+    /** Arguments are evaluated in any case, as in Python; one that is not defined matters only where it is used. */
+    private static Optional<Value> byDefault(Evaluator evaluator, Expr.Filter filter) {
         Optional<Value> value = evaluator.ifDefined(filter.input());
-        if (value.isPresent() && !(alsoFalse && !Operators.isTrue(value.get()))) {
-            return value.get();
-        }
-        return argument(evaluator, filter, 0, "default_value").orElseGet(() -> Evaluator.text(""));
+        boolean given = !filter.arguments().isEmpty() || filter.named().containsKey("default_value");
+        Optional<Value> otherwise = given ? evaluator.ifDefined(filter.arguments().isEmpty()
+                ? filter.named().get("default_value") : filter.arguments().getFirst()) : Optional.of(Evaluator.text(""));
+        boolean alsoFalse = argument(evaluator, filter, 1, "boolean").map(Operators::isTrue).orElse(false);
+        return value.isPresent() && !(alsoFalse && !Operators.isTrue(value.get())) ? value : otherwise;
     }
 
     private static Optional<Value> argument(Evaluator evaluator, Expr.Filter filter, int index, String name) {
@@ -65,12 +80,29 @@ final class Filters {
     }
 
     private static Value toInt(Value input, Optional<Value> fallback) {
+        if (toReal(input, Optional.empty()) instanceof Value.Real real && Double.isInfinite(real.value())) {
+            throw Failure.of("infinity is no whole number", "write the number out");
+        }
         Optional<BigDecimal> number = number(input);
         return number.<Value>map(n -> new Value.Int(n.toBigInteger(), NOWHERE))
                 .or(() -> fallback).orElseGet(() -> new Value.Int(BigInteger.ZERO, NOWHERE));
     }
 
     private static Value toReal(Value input, Optional<Value> fallback) {
+        if (input instanceof Value.Real) {
+            return input;
+        }
+        if (input instanceof Value.Text text) {
+            double unusual = switch (text.value().strip().toLowerCase(Locale.ROOT)) {
+                case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+                case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+                case "nan", "+nan", "-nan" -> Double.NaN;
+                default -> 0;
+            };
+            if (unusual != 0) {
+                return new Value.Real(unusual, NOWHERE);
+            }
+        }
         return number(input).<Value>map(n -> new Value.Real(n.doubleValue(), NOWHERE))
                 .or(() -> fallback).orElseGet(() -> new Value.Real(0, NOWHERE));
     }
@@ -146,12 +178,9 @@ final class Filters {
         return items(input, "length").size();
     }
 
-    private static Value item(Value input, boolean first) {
-        List<Value> items = items(input, first ? "first" : "last");
-        if (items.isEmpty()) {
-            throw Failure.undefined("an item of an empty list");
-        }
-        return first ? items.getFirst() : items.getLast();
+    private static Optional<Value> item(Value input, String filter) {
+        List<Value> items = items(input, filter);
+        return items.isEmpty() ? Optional.empty() : Optional.of(filter.equals("first") ? items.getFirst() : items.getLast());
     }
 
     private static Value replace(String text, Optional<Value> old, Optional<Value> replacement, Expr.Filter filter) {

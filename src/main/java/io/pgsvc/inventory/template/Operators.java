@@ -6,6 +6,7 @@ import io.pgsvc.model.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -120,7 +121,10 @@ final class Operators {
     private static boolean contains(Value container, Value item) {
         return switch (container) {
             case Value.Seq seq -> seq.items().stream().anyMatch(other -> equal(other, item));
-            case Value.Dict dict -> dict.entries().containsKey(PythonText.str(item));
+            case Value.Dict dict when !(item instanceof Value.Seq || item instanceof Value.Dict) -> {
+                Value.Entry entry = dict.entries().get(PythonText.str(item));
+                yield entry != null && equal(entry.key(), item);
+            }
             case Value.Text text when item instanceof Value.Text part -> text.value().contains(part.value());
             default -> throw Failure.of("`in` needs a list, a mapping or a text, but this is "
                     + Values.kind(container), "compare with `==`");
@@ -138,6 +142,9 @@ final class Operators {
                 throw Evaluator.tooLong();
             }
             return new Value.Seq(List.copyOf(items), NOWHERE);
+        }
+        if (operator.equals("*") && (isRepeatable(left) && isWhole(right) || isWhole(left) && isRepeatable(right))) {
+            return isRepeatable(left) ? repeated(left, number(right)) : repeated(right, number(left));
         }
         if (!isNumber(left) || !isNumber(right)) {
             throw Failure.of("`" + operator + "` does not go with " + Values.kind(left) + " and "
@@ -163,6 +170,28 @@ final class Operators {
             throw Evaluator.tooLong();
         }
         return new Value.Int(result, NOWHERE);
+    }
+
+    private static boolean isRepeatable(Value value) {
+        return value instanceof Value.Text || value instanceof Value.Seq;
+    }
+
+    private static boolean isWhole(Value value) {
+        return value instanceof Value.Int || value instanceof Value.Bool;
+    }
+
+    /** A text or a list so many times; none where the number is negative. */
+    private static Value repeated(Value value, BigDecimal times) {
+        int size = value instanceof Value.Seq seq ? seq.items().size() : ((Value.Text) value).value().length();
+        BigDecimal total = times.max(BigDecimal.ZERO).multiply(BigDecimal.valueOf(size));
+        if (total.compareTo(BigDecimal.valueOf(Evaluator.MAX_TEXT / 10)) > 0) {
+            throw Evaluator.tooLong();
+        }
+        int count = size == 0 ? 0 : total.intValue() / size;
+        if (value instanceof Value.Seq seq) {
+            return new Value.Seq(Collections.nCopies(count, seq.items()).stream().flatMap(List::stream).toList(), NOWHERE);
+        }
+        return Evaluator.text(((Value.Text) value).value().repeat(count));
     }
 
     private static boolean isNumber(Value value) {

@@ -45,6 +45,11 @@ final class PythonLiteral {
             PythonLiteral literal = new PythonLiteral(text, position);
             Value value = literal.value();
             literal.blanks();
+            if (literal.at < text.length() && text.charAt(literal.at) == ',' && text.indexOf('\n') < 0) {
+                PythonLiteral several = new PythonLiteral("(" + text + ")", position);
+                Value.Seq items = several.items(')');
+                return several.at == several.text.length() ? Optional.of(items) : Optional.empty();
+            }
             return literal.at == text.length() ? Optional.of(value) : Optional.empty();
         } catch (NoLiteral e) {
             return Optional.empty();

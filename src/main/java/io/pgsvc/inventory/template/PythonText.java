@@ -9,7 +9,11 @@ final class PythonText {
 
     /** As {@code str} prints it: texts without quotes, null as {@code None}. */
     static String str(Value value) {
-        return value instanceof Value.Text text ? text.value() : repr(value);
+        return switch (value) {
+            case Value.Text text -> text.value();
+            case Value.Date date -> date.text();
+            default -> repr(value);
+        };
     }
 
     /** As it is printed within a list. */
@@ -26,6 +30,7 @@ final class PythonText {
         switch (value) {
             case Value.Null n -> out.append("None");
             case Value.Text text -> quote(text.value(), out);
+            case Value.Date date -> out.append(PythonDates.repr(date.text()));
             case Value.Secret s ->
                     throw Failure.unsupported("an encrypted value (!vault) cannot be part of a text");
             case Value.Seq seq -> {

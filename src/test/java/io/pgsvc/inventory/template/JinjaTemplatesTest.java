@@ -76,6 +76,69 @@ class JinjaTemplatesTest {
         assertTrue(cases > 140, "all cases were read");
     }
 
+    /** What `make parity` found; ERR where Ansible fails. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
+            {{ nowhere is none }}                              ; false
+            {{ nowhere is not none }}                          ; true
+            {{ x is defined or loop is defined }}              ; ERR
+            {{ x if true else loop }}                          ; ERR
+            {{ nowhere | first | default('d') }}               ; ERR
+            {{ [] | first | default('d') }}                    ; "d"
+            {{ (x if nowhere else x) | default('d') }}         ; ERR
+            {{ (nowhere if x else x) | default('d') }}         ; "d"
+            {{ x | default(nowhere) }}                         ; "1"
+            {{ x | default(nowhere | int) }}                   ; ERR
+            {{ nowhere | default(nowhere) | default('d') }}    ; "d"
+            {{ (flag or nowhere) | default('d') }}              ; "d"
+            {{ flag | string }}                                ; "False"
+            {{ (flag | string) | default('d') }}               ; "False"
+            {{ printed }}                                      ; "False"
+            {{ 'p' * true }}{{ 'ab' * 2 }}{{ 2 * 'c' }}        ; "pababcc"
+            {{ [1, 2] * 2 }}                                   ; [1,2,1,2]
+            {{ 'ab' * -1 }}                                    ; ""
+            {{ 'ab' * 999999999 }}                             ; ERR
+            {{ 1 in {'1': 2} }}                                ; false
+            {{ huge }}                                         ; "[inf, 1]"
+            {{ huge[0] | float }} {{ 'nan' | float }}          ; "inf nan"
+            {{ huge[0] | int }}                                ; ERR
+            {{ 'nan' | int(7) }}                               ; "7"
+            {{ [[1, 2], none] | join(',') }}                   ; [[1,2],null]
+            {{ [1] }}, {{ x }},                                ; [[1],1]
+            {{ [1] }}, {{ x }}) (                              ; "[1], 1) ("
+            {{ x is none if flag else x }}                     ; ERR
+            {{ (x is none) if x else x }}                      ; false
+            {{ 5 if x is defined else 6 }}                     ; "5"
+            {{ x is defined and x is not none or flag }}       ; true
+            {{ x is none is none }}                            ; ERR
+            {{ day }}                                          ; "2024-01-31"
+            {{ days }}                                         ; "[datetime.date(2024, 1, 31)]"
+            {{ times.a }} {{ times }}                          ; "2001-12-14 21:59:00 {'a': datetime.datetime(2001, 12, 14, 21, 59)}"
+            {{ zones }}                                        ; "[datetime.datetime(2001, 12, 14, 21, 59, 43, 100000, tzinfo=datetime.timezone(datetime.timedelta(days=-1, seconds=68400))), datetime.datetime(2001, 12, 14, 21, 59, 43, tzinfo=datetime.timezone.utc), datetime.datetime(2001, 12, 14, 21, 59, 43, tzinfo=datetime.timezone(datetime.timedelta(seconds=7200)))]"
+            """)
+    void agreesWithAnsibleInTheCorners(String template, String expected) throws IOException {
+        Templates.Scope scope = scope("{x: 1, flag: no, printed: '{{ flag | string }}', loop: '{{ loop }}', huge: [.inf, 1], day: 2024-01-31,"
+                + " days: [2024-01-31], times: {a: 2001-12-14 21:59:00}, zones: [2001-12-14t21:59:43.10-05:00,"
+                + " 2001-12-14T21:59:43Z, 2001-12-14 21:59:43+2]}");
+        String actual;
+        try {
+            actual = JSON.writeValueAsString(Values.toJson(templates.resolve(text(template), scope)));
+        } catch (TemplateException e) {
+            actual = "ERR";
+        }
+        assertEquals(expected, actual);
+    }
+
+    /** Each name refers twice to the next, and the last is not defined: 2^40 steps if nothing were remembered. */
+    @Test
+    void whatIsNotDefinedIsLookedUpOnce() {
+        StringBuilder vars = new StringBuilder("{v40: '{{ nowhere }}'");
+        for (int i = 0; i < 40; i++) {
+            vars.append(", v%d: '{{ v%d | default(v%d) }}'".formatted(i, i + 1, i + 1));
+        }
+        assertThrows(TemplateException.class, () -> templates.resolve(text("{{ v0 }}"), scope(vars.append("}").toString())));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
         "{{ nowhere }}                 | nowhere` is not defined",
