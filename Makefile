@@ -16,7 +16,7 @@ NATIVE_ARGS_musl := --static,--libc=musl
 NATIVE_ARGS_glibc := --static-nolibc
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help deps build test demo crash native native-test figures latency packages packages-test repo clean
+.PHONY: help deps build test parity demo crash native native-test figures latency packages packages-test repo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ target/quarkus-app/quarkus-run.jar: $(SOURCES) $(shell find src/main -type d)
 
 test: ## unit tests, then the tests of the program as a process
 	@$(MVN) verify
+
+parity: build ## compare random inventories with the real Ansible (PARITY_INVENTORIES=400, PARITY_SEED=1)
+	@src/test/parity/run
 
 demo: build ## a private HAProxy under target/, and pgsvc at work on it
 	@examples/demo.sh
