@@ -55,7 +55,7 @@ class CheckIT {
         assertEquals(3, result.exit(), result.stderr());
         assertEquals("""
                 pigsty.yml
-                  8:32  error    services pg-test-primary and pg-test-ops both listen on port 5433 (on 127.0.0.11) [port-clash]
+                  8:30  error    services pg-test-primary and pg-test-ops both listen on port 5433 (on 127.0.0.11) [port-clash]
                                  hint: HAProxy would split the connections between them
                                  see also defaults classic:13:28
                   9:60  warning  `dest` is the text "6000", which means port 5432, as it does for Ansible [destination]
@@ -100,7 +100,7 @@ class CheckIT {
     @Test
     void codeReviewGetsPlacesRelativeToTheRepository() throws IOException {
         Files.createDirectories(directory.resolve(".git"));
-        assertTrue(check("-o", "github").stdout().startsWith("::error file=pigsty.yml,line=8,col=32,title=pgsvc port-clash::services "));
+        assertTrue(check("-o", "github").stdout().startsWith("::error file=pigsty.yml,line=8,col=30,title=pgsvc port-clash::services "));
         JsonNode sarif = JSON.readTree(check("-o", "sarif").stdout());
         assertEquals("pigsty.yml", sarif.at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri").asText());
         assertEquals(8, sarif.at("/runs/0/results/0/locations/0/physicalLocation/region/startLine").asInt());
