@@ -54,6 +54,12 @@ final class GroupGraph {
 
     /** The groups and their ancestors without all, in the order in which their variables apply. */
     List<GroupDraft> lineage(Collection<String> direct) {
+        if (direct.size() == 1) {
+            String only = direct.iterator().next();
+            if (parents.getOrDefault(only, List.of()).equals(List.of(InventoryDraft.ALL))) {
+                return List.of(groups.get(only)); // as in most inventories
+            }
+        }
         Set<String> found = new LinkedHashSet<>(direct);
         Deque<String> open = new ArrayDeque<>(direct);
         while (!open.isEmpty()) {

@@ -53,19 +53,33 @@ final class LayeredInventory implements Inventory {
         List<Host> ordered = new ArrayList<>(draft.hosts.size());
         draft.hosts.values().forEach(host -> ordered.add(host.host));
         this.hosts = Collections.unmodifiableList(ordered);
+        this.layers = new ArrayList<>(hosts.size());
         List<List<String>> direct = directGroups();
         Map<List<String>, Lineage> known = new HashMap<>();
-        this.layers = new ArrayList<>(hosts.size());
+        List<String> lastNames = List.of();
+        Optional<Lineage> last = Optional.empty();
         for (HostDraft host : draft.hosts.values()) {
-            List<Map<String, Value>> own = own(host, hostFiles.getOrDefault(host.host.name(), List.of()));
-            Optional<Layers> before = previous.flatMap(p -> p.layers(host.host));
-            Lineage lineage = known.computeIfAbsent(direct.get(host.host.index()), names -> {
-                Lineage now = lineage(graph.lineage(names));
-                return before.map(Layers::lineage).filter(now::equals).orElse(now);
-            });
-            Layers now = new Layers(own, lineage);
-            layers.add(before.filter(now::equals).orElse(now));
+            List<Map<String, Value>> vars = hostFiles.isEmpty() ? List.of() : hostFiles.getOrDefault(host.host.name(), List.of());
+            Optional<Layers> before = previous.isEmpty() ? Optional.empty() : previous.get().layers(host.host);
+            List<String> names = direct.get(host.host.index());
+            if (last.isEmpty() || names != lastNames) { // hosts of a group mostly stand together
+                lastNames = names;
+                last = Optional.of(known.computeIfAbsent(names, n -> {
+                    Lineage now = lineage(graph.lineage(n));
+                    return before.map(Layers::lineage).filter(now::equals).orElse(now);
+                }));
+            }
+            layers.add(layers(host, vars, last.get(), before));
         }
+    }
+
+    /** Those of the reading before if they are the same. */
+    private static Layers layers(HostDraft host, List<Map<String, Value>> files, Lineage lineage, Optional<Layers> before) {
+        if (before.isPresent() && files.isEmpty() && before.get().isOf(host.vars, lineage)) {
+            return before.get();
+        }
+        Layers now = new Layers(own(host, files), lineage);
+        return before.isPresent() && now.equals(before.get()) ? before.get() : now;
     }
 
     /** Whether another reading of the same source found all of this again. */
@@ -82,11 +96,12 @@ final class LayeredInventory implements Inventory {
     private List<List<String>> directGroups() {
         List<List<String>> direct = new ArrayList<>(Collections.nCopies(hosts.size(), List.of()));
         for (GroupDraft group : draft.groups.values()) {
+            List<String> alone = List.of(group.name);
             for (String host : group.hosts) {
                 int index = draft.hosts.get(host).host.index();
                 List<String> before = direct.get(index);
                 if (before.isEmpty()) {
-                    direct.set(index, List.of(group.name));
+                    direct.set(index, alone);
                 } else {
                     List<String> more = new ArrayList<>(before);
                     more.add(group.name);

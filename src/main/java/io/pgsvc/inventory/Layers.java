@@ -24,6 +24,11 @@ record Layers(List<Map<String, Value>> own, Lineage lineage) {
         }
     }
 
+    /** Whether these are all: one map of the host's own, or none, and the lineage. */
+    boolean isOf(Map<String, Value> vars, Lineage of) {
+        return lineage == of && (vars.isEmpty() ? own.isEmpty() : own.size() == 1 && own.getFirst() == vars);
+    }
+
     Value find(String name) {
         Value value = find(own, name);
         return value != null ? value : find(lineage.layers, name);

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * that changed meanwhile (a pull under way, a symlink swapped) can be told from one that held still.
  */
 final class Look {
-    private static final String PRECISELY = "unix:dev,ino,size,lastModifiedTime,ctime,isDirectory";
+    private static final String PRECISELY = "unix:fileKey,size,lastModifiedTime,ctime,isDirectory";
 
     /** What tells one state of a file or directory from another; times in nanoseconds. */
     record Stamp(boolean isDirectory, Object key, long size, long modified, long changed) {
@@ -34,8 +34,13 @@ final class Look {
         /** With the time of change, which no user can set: a file put back by its name, or with its old time, shows. */
         static Stamp precise(Map<String, Object> a) {
             boolean directory = (Boolean) a.get("isDirectory");
-            return new Stamp(directory, a.get("dev") + ":" + a.get("ino"), directory ? 0 : (Long) a.get("size"),
+            return new Stamp(directory, Optional.ofNullable(a.get("fileKey")).orElse(""), directory ? 0 : (Long) a.get("size"),
                     nanos(a.get("lastModifiedTime")), directory ? 0 : nanos(a.get("ctime")));
+        }
+
+        /** The same but for the time of change. */
+        boolean looksLike(Stamp other) {
+            return isDirectory == other.isDirectory && size == other.size && modified == other.modified && key.equals(other.key);
         }
 
         private static long nanos(Object time) {
@@ -118,17 +123,22 @@ final class Look {
         }
     }
 
-    /** Whether everything that was looked at is still as it was. */
+    /**
+     * Whether everything that was looked at is still as it was. The time of change is left out, which costs twice as much
+     * as all the rest: it is for comparing looks that are hours apart.
+     */
     boolean heldStill() {
         for (Map.Entry<Path, Optional<Stamp>> entry : seen.entrySet()) {
-            Optional<Stamp> now;
+            Optional<Stamp> before = entry.getValue();
             try {
-                now = Optional.of(read(entry.getKey()));
+                Stamp now = Stamp.of(Files.readAttributes(entry.getKey(), BasicFileAttributes.class));
+                if (before.isEmpty() || !before.get().looksLike(now)) {
+                    return false;
+                }
             } catch (IOException e) {
-                now = Optional.empty();
-            }
-            if (!now.equals(entry.getValue())) {
-                return false;
+                if (before.isPresent()) {
+                    return false;
+                }
             }
         }
         return true;

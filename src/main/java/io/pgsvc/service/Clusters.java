@@ -27,7 +27,8 @@ public final class Clusters {
     private final MagicVariables magic;
     private final PlanMemory memory;
     private final Map<String, Cluster> byName;
-    private final Map<Host, Cluster> byMember = new HashMap<>();
+    /** By the index of a host. */
+    private final List<Optional<Cluster>> byHost;
     private final Map<String, HostContext> memberContexts = new HashMap<>();
     private final Map<Value, JsonNode> converted = new IdentityHashMap<>();
     private final Map<String, Object> keys = new HashMap<>();
@@ -39,16 +40,26 @@ public final class Clusters {
         this.memory = memory;
         Map<String, List<Host>> hosts = new LinkedHashMap<>();
         for (Host host : inventory.hosts()) {
-            inventory.variable(host, "pg_cluster")
-                    .map(value -> templates.resolveOrKeep(value, name -> context(host).lookup(name)))
-                    .flatMap(value -> value instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty())
-                    .filter(name -> !name.isEmpty())
-                    .ifPresent(name -> hosts.computeIfAbsent(name, n -> new ArrayList<>()).add(host));
+            inventory.variable(host, "pg_cluster").map(value -> isPlain(value) ? value
+                    : templates.resolveOrKeep(value, name -> context(host).lookup(name))).ifPresent(value -> {
+                        if (value instanceof Value.Text text && !text.value().isEmpty()) {
+                            hosts.computeIfAbsent(text.value(), n -> new ArrayList<>()).add(host);
+                        }
+                    });
         }
         Map<String, Cluster> clusters = new LinkedHashMap<>();
         hosts.forEach((name, members) -> clusters.put(name, new Cluster(name, members)));
         this.byName = Collections.unmodifiableMap(clusters);
-        clusters.values().forEach(cluster -> cluster.members().forEach(member -> byMember.put(member, cluster)));
+        this.byHost = new ArrayList<>(Collections.nCopies(inventory.hosts().size(), Optional.empty()));
+        for (Cluster cluster : clusters.values()) {
+            Optional<Cluster> found = Optional.of(cluster);
+            cluster.members().forEach(member -> byHost.set(member.index(), found));
+        }
+    }
+
+    /** Whether a text is no template, whatever the context. */
+    private static boolean isPlain(Value value) {
+        return value instanceof Value.Text text && text.value().indexOf('{') < 0;
     }
 
     /** All clusters, in the order of their first members. */
@@ -58,7 +69,7 @@ public final class Clusters {
 
     /** The cluster that a host is a member of. */
     public Optional<Cluster> of(Host host) {
-        return Optional.ofNullable(byMember.get(host));
+        return host.index() < byHost.size() ? byHost.get(host.index()).filter(c -> c.members().contains(host)) : Optional.empty();
     }
 
     public Optional<Cluster> cluster(String name) {
