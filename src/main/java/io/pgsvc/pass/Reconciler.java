@@ -34,6 +34,7 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -50,6 +51,7 @@ public final class Reconciler {
     private Optional<Unjudged> unjudged = Optional.empty();
     private Set<String> leftMissing = Set.of();
     private Optional<Origin> origin = Optional.empty();
+    private BooleanSupplier moving = () -> false;
     private StageTimes times = new StageTimes(System::nanoTime);
 
     /**
@@ -115,12 +117,21 @@ public final class Reconciler {
     /**
      * Says more of the next pass than the settings do.
      *
-     * @param missing stems of removed files that it does not restore yet
-     * @param why     kept with a generation that it makes
+     * @param missing  stems of removed files that it does not restore yet
+     * @param why      kept with a generation that it makes
+     * @param givesWay whether what it reads is changing; asked after the reading and just before the swap, where it then
+     *                 ends with a {@link GaveWayException}, for it may have read half of a change
      */
-    public void prepare(Set<String> missing, Origin why) {
+    public void prepare(Set<String> missing, Origin why, BooleanSupplier givesWay) {
         leftMissing = Set.copyOf(missing);
         origin = Optional.of(why);
+        moving = givesWay;
+    }
+
+    private void giveWay() {
+        if (moving.getAsBoolean()) {
+            throw new GaveWayException(recovery.map(r -> List.of(r.finding())).orElse(List.of()));
+        }
     }
 
     /** The services that the last pass changed, if it left the verdict on their health to whoever made it. */
@@ -150,7 +161,11 @@ public final class Reconciler {
 
     /** Reads the inventory, as a stage of the pass. */
     Preparation load(Supplier<Preparation> preparer) {
-        return times.time(Stage.LOAD, preparer);
+        try {
+            return times.time(Stage.LOAD, preparer);
+        } finally {
+            giveWay(); // half of a change may well be wrong in itself, which is not worth a word
+        }
     }
 
     private PublishOptions options() {
@@ -269,6 +284,7 @@ public final class Reconciler {
     /** HAProxy's check, measured; what follows an accepted candidate is the swap. */
     private final class TimedCheck implements ConfigCheck {
         private final ConfigCheck check;
+        private boolean beforeSwap;
 
         TimedCheck(ConfigCheck check) {
             this.check = check;
@@ -280,11 +296,16 @@ public final class Reconciler {
                 check.requireLoaded(confDir);
                 return confDir;
             });
+            beforeSwap = true;
         }
 
         @Override
         public CheckResult check(Path confDir, Path candidate) {
             CheckResult result = times.time(Stage.CHECK, () -> check.check(confDir, candidate));
+            if (beforeSwap) {
+                beforeSwap = false; // any other check is of files that are to be brought back
+                giveWay();
+            }
             if (result.accepted() && !settings.publish().dryRun()) {
                 times.turn(Stage.SWAP);
             }

@@ -43,6 +43,8 @@ final class Agenda {
     private final Map<Trigger, Long> timers = new EnumMap<>(Trigger.class);
     private long splay;
     private OptionalLong reloaded = OptionalLong.empty();
+    /** What a pass is made for when the files are quiet. */
+    private Trigger whenQuiet = Trigger.FILES;
 
     Agenda(Pace pace, DoubleSupplier random) {
         this.pace = pace;
@@ -61,6 +63,12 @@ final class Agenda {
         files.event(now);
     }
 
+    /** The first pass is wanted, and the files changed at a time just before: somebody may be at work on them. */
+    void startWhenQuiet(long changed) {
+        whenQuiet = Trigger.START;
+        files.event(changed);
+    }
+
     /** A file that holds settings changed. */
     void configurationChanged(long now) {
         configuration.event(now);
@@ -76,14 +84,17 @@ final class Agenda {
         timers.merge(trigger, at, Math::min);
     }
 
-    /** The next pass, if one is due at all. */
+    /** The next pass, if one is due at all. While files change, only who wants it at once gets one. */
     Optional<Due> next() {
         Map<Trigger, Long> due = new EnumMap<>(timers);
         if (timers.containsKey(Trigger.RETRY)) {
             due.remove(Trigger.RESYNC); // the retry does as much, and has its own pace
         }
         configuration.over().ifPresent(at -> due.merge(Trigger.CONFIGURATION, at, Math::min));
-        files.over().ifPresent(at -> due.put(Trigger.FILES, at + splay));
+        files.over().ifPresent(quiet -> {
+            due.replaceAll((trigger, at) -> URGENT.contains(trigger) ? at : Math.max(at, quiet));
+            due.put(whenQuiet, quiet + splay);
+        });
         return due.entrySet().stream().map(e -> new Due(notBefore(e.getKey(), e.getValue()), e.getKey()))
                 .min(Comparator.comparingLong(Due::at).thenComparing(Due::trigger));
     }
@@ -110,6 +121,20 @@ final class Agenda {
     }
 
     /**
+     * Until when a pass that begins now gives way to further changes of the files, before it has changed anything itself.
+     *
+     * @return nothing where somebody wants it at once
+     */
+    OptionalLong givesWayUntil(Trigger trigger, long now) {
+        return trigger == Trigger.SIGNAL || trigger == Trigger.CONFIGURATION ? OptionalLong.empty() : OptionalLong.of(files.atTheLatest(now));
+    }
+
+    /** The pass that began gave way: what it was made for is still to be done. */
+    void gaveWay() {
+        files.resume();
+    }
+
+    /**
      * A pass begins: it sees all that happened so far, whatever it was made for.
      *
      * @return whether the settings are to be read again
@@ -118,6 +143,7 @@ final class Agenda {
         boolean settings = configuration.over().isPresent() || timers.containsKey(Trigger.CONFIGURATION);
         configuration.clear();
         files.clear();
+        whenQuiet = Trigger.FILES;
         node.clear();
         timers.clear();
         return settings;

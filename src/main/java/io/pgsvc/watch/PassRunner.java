@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Makes the passes of a watcher, one at a time, and remembers what they left on the node. */
@@ -80,8 +81,14 @@ final class PassRunner {
         return NodeLook.of(reconciler.look(), settings.nodeFiles());
     }
 
-    /** @param origin kept with the generation, where the pass makes one */
-    End run(Origin origin) {
+    /**
+     * Makes a pass.
+     *
+     * @param origin   kept with the generation, where the pass makes one
+     * @param givesWay whether what it reads is changing
+     * @throws io.pgsvc.pass.GaveWayException if it is, and nothing was done
+     */
+    End run(Origin origin, BooleanSupplier givesWay) {
         List<Finding> recovered = new ArrayList<>();
         AtomicReference<Optional<Preparation>> read = new AtomicReference<>(Optional.empty());
         reconciler.begin();
@@ -89,7 +96,7 @@ final class PassRunner {
             NodeLook before = look();
             long now = nanos.getAsLong();
             missing.look(before.missing(), now);
-            reconciler.prepare(missing.young(now), origin);
+            reconciler.prepare(missing.young(now), origin, givesWay);
             left = Optional.of(before);
             PassResult result = pass.run(preparation -> read.set(Optional.of(preparation)), recovered::addAll);
             left = Optional.of(before.after(result));

@@ -7,6 +7,7 @@ final class QuietPeriod {
     private final long quiet;
     private final long most;
     private OptionalLong first = OptionalLong.empty();
+    private OptionalLong before = OptionalLong.empty();
     private long last;
 
     QuietPeriod(long quiet, long most) {
@@ -28,6 +29,17 @@ final class QuietPeriod {
 
     /** Somebody acts on the burst. */
     void clear() {
+        before = first;
         first = OptionalLong.empty();
+    }
+
+    /** Whoever acted on it gave up, as more came: it is the same burst still. */
+    void resume() {
+        first = before.isPresent() ? before : first;
+    }
+
+    /** When it is acted on at the latest, a burst that begins now included. */
+    long atTheLatest(long now) {
+        return first.orElse(now) + most;
     }
 }

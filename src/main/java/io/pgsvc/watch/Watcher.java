@@ -4,6 +4,7 @@ import io.pgsvc.build.BuildInfo;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
+import io.pgsvc.pass.GaveWayException;
 import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Reconciler;
 import io.pgsvc.publish.Origin;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -43,6 +47,9 @@ public final class Watcher {
     private final WatchOutputs outputs;
     private final Clock clock = Clock.systemUTC();
     private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+    /** Events of the inventory, templates and defaults: all that came, and those that the loop knows of. */
+    private final AtomicLong came = new AtomicLong();
+    private long known;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pass").factory());
     private final HealthLooks health = new HealthLooks();
     private WatchSettings settings;
@@ -78,7 +85,7 @@ public final class Watcher {
             status = new StatusKeeper(BuildInfo.read().version(), clock.instant(), settings.inventory());
             files = watchFiles();
             outputs.events().said(Severity.INFO, "watching " + settings.inventory());
-            agenda.want(Trigger.START, now());
+            wantFirstPass();
             tell();
             while (!stopping || busy) {
                 try {
@@ -99,6 +106,17 @@ public final class Watcher {
         }
     }
 
+    /** At once, or, as no event told what happened so far, when the inventory has been quiet for long enough. */
+    private void wantFirstPass() {
+        long now = now();
+        Duration age = Duration.between(LastChange.of(settings.inventory()), clock.instant());
+        if (!age.isNegative() && age.compareTo(settings.pace().quiet()) < 0) {
+            agenda.startWhenQuiet(now - age.toNanos());
+        } else {
+            agenda.want(Trigger.START, now);
+        }
+    }
+
     private void step() throws InterruptedException {
         beat();
         Message message = inbox.poll(untilNext(), TimeUnit.NANOSECONDS);
@@ -114,7 +132,10 @@ public final class Watcher {
         switch (message) {
             case Message.Changed changed -> {
                 switch (changed.role()) {
-                    case INPUTS -> agenda.filesChanged(now());
+                    case INPUTS -> {
+                        known++;
+                        agenda.filesChanged(now());
+                    }
                     case CONFIGURATION -> agenda.configurationChanged(now());
                     case NODE -> agenda.nodeChanged(now());
                 }
@@ -214,6 +235,9 @@ public final class Watcher {
     }
 
     private void pass(Trigger trigger) {
+        OptionalLong until = agenda.givesWayUntil(trigger, now());
+        long before = known;
+        BooleanSupplier givesWay = () -> until.isPresent() && came.get() != before && now() < until.getAsLong();
         if (agenda.begin()) {
             readSettings();
         }
@@ -226,7 +250,9 @@ public final class Watcher {
             PassRunner.End end;
             try {
                 Origin origin = Origin.of("watch: " + trigger.word());
-                end = runner.run(revision.map(r -> origin.withRevision(r.commit())).orElse(origin));
+                end = runner.run(revision.map(r -> origin.withRevision(r.commit())).orElse(origin), givesWay);
+            } catch (GaveWayException e) {
+                return () -> gaveWay(e);
             } catch (RuntimeException | Error e) {
                 end = runner.broken(e);
             }
@@ -234,6 +260,13 @@ public final class Watcher {
             Duration took = Duration.ofNanos(now() - start);
             return () -> passed(trigger, began, took, revision, ended);
         });
+    }
+
+    /** As if it had not been begun. What it did for an interrupted pass is done. */
+    private void gaveWay(GaveWayException e) {
+        agenda.gaveWay();
+        e.findings().forEach(f -> outputs.events().said(f.severity(), f.toString()));
+        outputs.events().debug("files changed while a pass was under way: waiting for them to be quiet");
     }
 
     private void passed(Trigger trigger, Instant began, Duration took, Optional<WatchStatus.Revision> revision, PassRunner.End end) {
@@ -294,7 +327,14 @@ public final class Watcher {
     }
 
     private FileWatch watchFiles() {
-        return new FileWatch(targets(settings), settings.pace().quiet(), settings.pace().resync(), inbox::add).start();
+        return new FileWatch(targets(settings), settings.pace().quiet(), settings.pace().resync(), this::receive).start();
+    }
+
+    private void receive(Message message) {
+        if (message instanceof Message.Changed changed && changed.role() == Message.Role.INPUTS) {
+            came.incrementAndGet();
+        }
+        inbox.add(message);
     }
 
     private static Targets targets(WatchSettings settings) {

@@ -154,6 +154,45 @@ class AgendaTest {
     }
 
     @Test
+    void nothingButWhatIsUrgentBreaksABurst() {
+        Agenda agenda = agenda(pace);
+        agenda.filesChanged(0);
+        agenda.want(Trigger.RESYNC, 100 * MS);
+        agenda.want(Trigger.DRIFT, 100 * MS);
+        agenda.filesChanged(400 * MS);
+        assertEquals("files at 900", next(agenda));
+        agenda.want(Trigger.SIGNAL, 200 * MS);
+        assertEquals("signal at 200", next(agenda));
+    }
+
+    @Test
+    void aStartAmidAnUpdateWaitsForItsEnd() {
+        Agenda agenda = agenda(pace);
+        agenda.startWhenQuiet(-100 * MS);
+        assertEquals("start at 400", next(agenda));
+        agenda.filesChanged(300 * MS);
+        assertEquals("start at 800", next(agenda));
+        agenda.begin();
+        agenda.filesChanged(1000 * MS);
+        assertEquals("files at 1500", next(agenda));
+    }
+
+    @Test
+    void aPassThatGaveWayLeavesTheBurstAsOldAsItWas() {
+        Agenda agenda = agenda(pace);
+        for (int i = 0; i < 7; i++) {
+            agenda.filesChanged(700 * i * MS);
+            assertEquals(5000, agenda.givesWayUntil(Trigger.FILES, 700 * i * MS).getAsLong() / MS);
+            agenda.begin();
+            agenda.filesChanged((700 * i + 600) * MS);
+            agenda.gaveWay();
+        }
+        assertEquals("files at 5000", next(agenda), "the last event at 4800, but the first at 0");
+        assertEquals(9000, agenda(pace).givesWayUntil(Trigger.RETRY, 4000 * MS).getAsLong() / MS);
+        assertTrue(agenda.givesWayUntil(Trigger.SIGNAL, 0).isEmpty());
+    }
+
+    @Test
     void resyncHasJitter() {
         List<String> all = new ArrayList<>();
         for (double random : new double[] {0, 0.5, 0.999999}) {
