@@ -6,13 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgsvc.testing.Cli;
 import io.pgsvc.testing.PrivateHaproxy;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,8 +54,9 @@ class ClientsIT {
             awaitChecks(writes, reads);
             Tally onWrites = new Tally();
             Tally onReads = new Tally();
-            try (Clients clients = new Clients(List.of(new Client(writes, onWrites), new Client(writes, onWrites),
-                    new Client(reads, onReads), new Client(reads, onReads)))) {
+            Runnable writer = () -> onWrites.add(Clients.connect(writes));
+            Runnable reader = () -> onReads.add(Clients.connect(reads));
+            try (Clients clients = new Clients(List.of(writer, writer, reader, reader))) {
                 for (int pass = 1; pass <= passes; pass++) {
                     Cli.Result result = node.run(inventories.get(pass % 2));
                     assertEquals(0, result.exit(), result.stdout() + result.stderr());
@@ -88,7 +84,7 @@ class ClientsIT {
     private static void awaitChecks(int writes, int reads) throws InterruptedException {
         int good = 0;
         for (int i = 0; i < 400 && good < 60; i++) {
-            boolean fine = connect(writes).equals("one") && !connect(reads).equals("four");
+            boolean fine = Clients.connect(writes).equals("one") && !Clients.connect(reads).equals("four");
             good = fine ? good + 1 : 0;
             Thread.sleep(25);
         }
@@ -115,50 +111,6 @@ class ClientsIT {
         @Override
         public String toString() {
             return new java.util.TreeMap<>(counts).toString();
-        }
-    }
-
-    private record Client(int port, Tally tally) {}
-
-    /** Clients at work until they are closed. */
-    private static final class Clients implements AutoCloseable {
-        private volatile boolean over;
-        private final List<Thread> threads = new ArrayList<>();
-
-        Clients(List<Client> clients) {
-            for (Client client : clients) {
-                threads.add(Thread.ofPlatform().start(() -> {
-                    while (!over) {
-                        client.tally.add(connect(client.port));
-                        try {
-                            Thread.sleep(3);
-                        } catch (InterruptedException e) {
-                            return;
-                        }
-                    }
-                }));
-            }
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            over = true;
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        }
-    }
-
-    private static String connect(int port) {
-        try (Socket socket = new Socket()) {
-            socket.setSoTimeout(10_000);
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            return answer.isEmpty() ? "closed" : answer;
-        } catch (ConnectException e) {
-            return "refused";
-        } catch (IOException e) {
-            return "reset";
         }
     }
 
