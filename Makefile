@@ -16,7 +16,7 @@ NATIVE_ARGS_musl := --static,--libc=musl
 NATIVE_ARGS_glibc := --static-nolibc
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help deps build test parity demo crash native native-test figures latency packages packages-test repo clean
+.PHONY: help deps build test parity demo demonstration crash soak native native-test figures latency packages packages-test repo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,13 @@ crash: build ## the crash campaign: every fault at every step of a pass, power c
 	@$(MVN) verify -Dpgsvc.bin=$(abspath $(BIN)) -Dpgsvc.powercuts=25 -Dpgsvc.kills=500 \
 	  -Dtest='CrashTest,PowerCutTest,BrokenConversationTest' -Dit.test='KillIT,FaultsIT' 2>&1 \
 	  | grep -vE '^(\[INFO\]|WARNING|$$)'
+
+soak: build ## the watcher under 1,000 storms of edits with 200 kills, and a change every second for 30 minutes
+	@$(MVN) -q verify -DskipUnitTests -Dpgsvc.bin=$(abspath $(BIN)) -Dpgsvc.storms=1000 -Dpgsvc.storm.kills=200 -Dpgsvc.changes=1000 \
+	  -Dpgsvc.soak=1800 -Dit.test='WatchStormIT,WatchClientsIT,SoakIT'
+
+demonstration: build ## docs/demonstration: an inventory is checked, and a commit is reviewed; what is printed must be as expected
+	@PGSVC_BIN=$(BIN) docs/demonstration/run.sh
 
 native: target/native/pgsvc ## the native binary target/native/pgsvc (GRAALVM_HOME; LIBC=musl or glibc)
 

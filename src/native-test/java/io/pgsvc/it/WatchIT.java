@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pgsvc.it.LiveWatch.Pass;
+import io.pgsvc.testing.PrivateHaproxy;
 import io.pgsvc.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -223,6 +224,35 @@ class WatchIT {
                 assertEquals(good, Site.fingerprint(site.confDir()));
                 directory(site, inventory, 2);
                 watch.await("the new weight", () -> hasWeight(site, 2));
+                assertEquals(0, watch.stop(), watch::log);
+            }
+        }
+    }
+
+    @Test
+    void aPassGivesWayToFurtherChangesButNotForEver() throws Exception {
+        Path haproxy = PrivateHaproxy.system().orElseThrow();
+        Path slow = Files.writeString(temp.resolve("slow-haproxy"), "#!/bin/sh\nsleep 0.6\nexec " + haproxy + " \"$@\"\n");
+        assertTrue(slow.toFile().setExecutable(true));
+        try (Site site = Site.in(temp).with(slow)) {
+            Path inventory = directory(site, temp.resolve("inv"), 1);
+            Path weight = inventory.resolve("host_vars/127.0.0.12.yml");
+            try (LiveWatch watch = LiveWatch.start(site, inventory, "--max-quiet", "1500ms")) {
+                assertWeight(site, 1);
+                applied(watch, 3, () -> {
+                    Files.writeString(weight, weight(2));
+                    LiveWatch.pause(Duration.ofMillis(400)); // HAProxy's check is under way
+                    Files.writeString(weight, weight(3));
+                });
+                assertTrue(watch.log().contains("weight of pg-test-2 1 -> 3"), watch::log);
+
+                int passes = watch.passes().size();
+                long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+                for (int i = 4; watch.passes().size() == passes; i++) {
+                    assertTrue(System.nanoTime() < end, () -> "no pass while the changes go on:\n" + watch.log());
+                    Files.writeString(weight, weight(i % 200 + 1));
+                    LiveWatch.pause(Duration.ofMillis(50));
+                }
                 assertEquals(0, watch.stop(), watch::log);
             }
         }
