@@ -126,7 +126,8 @@ final class Agenda {
      * @return nothing where somebody wants it at once
      */
     OptionalLong givesWayUntil(Trigger trigger, long now) {
-        return trigger == Trigger.SIGNAL || trigger == Trigger.CONFIGURATION ? OptionalLong.empty() : OptionalLong.of(files.atTheLatest(now));
+        boolean asked = trigger == Trigger.SIGNAL || trigger == Trigger.CONFIGURATION;
+        return asked ? OptionalLong.empty() : OptionalLong.of(files.atTheLatest(now));
     }
 
     /** The pass that began gave way: what it was made for is still to be done. */

@@ -51,10 +51,12 @@ class SoakIT {
                 long before = ProcessFigures.ticks(watch.process());
                 LiveWatch.pause(idle);
                 long ticks = ProcessFigures.ticks(watch.process()) - before;
-                System.out.printf("soak (-Dpgsvc.soak=%d): %d changes, %d passes; after %d changes %s; at the end %s; idle for %d s: %d ms of CPU%n",
-                        SECONDS, last, watch.passes().size(), quarter, early, late, idle.toSeconds(), ticks * 10);
+                System.out.printf("soak (-Dpgsvc.soak=%d): %d changes, %d passes; after %d changes %s; at the end %s; "
+                        + "idle for %d s: %d ms of CPU%n", SECONDS, last, watch.passes().size(), quarter, early, late, idle.toSeconds(), ticks * 10);
                 judge(early, late);
-                assertTrue(ticks <= (isNative() ? idle.toSeconds() / 10 + 1 : idle.toSeconds()), "idle, it took " + ticks * 10 + " ms of CPU");
+                // At most a thousandth of a processor, and a tick; a JVM has some housekeeping of its own.
+                long most = isNative() ? idle.toSeconds() / 10 + 1 : idle.toSeconds();
+                assertTrue(ticks <= most, "idle, it took " + ticks * 10 + " ms of CPU");
                 assertEquals(0, watch.stop(), watch::log);
             }
         }

@@ -81,7 +81,9 @@ final class StormPull {
 
     private void step(Step step) throws IOException {
         if (last != 0) {
-            LiveWatch.pause(Duration.ofNanos((long) (random.nextDouble() * longestPause.toNanos())));
+            // Mostly short, as tools write, so that there is time for many storms.
+            double share = random.nextDouble();
+            LiveWatch.pause(Duration.ofNanos((long) (share * share * longestPause.toNanos())));
         }
         step.take();
         long now = System.nanoTime();

@@ -98,8 +98,8 @@ class WatchClientsIT {
                 assertEquals(List.of(), List.copyOf(wrong), () -> "seed " + SEED + "\n" + watch.log());
                 assertTrue(connections.get() > changes * 10L, "too few connections to say anything: " + connections);
                 long reloads = watch.log().lines().filter(l -> l.contains(": done: ") && l.contains("updated")).count();
-                System.out.println(program + ": " + changes + " changes by edits in " + took + " s, " + reloads + " reloads, " + connections
-                        + " connections: none refused, none to a server that the inventory did not name");
+                System.out.println(program + ": " + changes + " changes by edits in " + took + " s, " + reloads + " reloads, "
+                        + connections + " connections: none refused, none to a server that the inventory did not name");
                 assertTrue(reloads >= changes, () -> "each change is one of a service file:\n" + watch.log());
                 assertEquals(0, watch.stop(), watch::log);
             }
@@ -167,7 +167,8 @@ class WatchClientsIT {
         StringBuilder wanted = new StringBuilder(Integer.toString(READS));
         members.forEach((number, member) -> {
             if (member.serves()) {
-                wanted.append(" pg-live-").append(number - 10).append("=127.0.0.").append(number).append('*').append(member.weight);
+                wanted.append(" pg-live-").append(number - 10).append("=127.0.0.").append(number).append('*')
+                        .append(member.weight);
             }
         });
         watch.await("the change " + wanted, () -> {

@@ -80,9 +80,10 @@ class WatchStormIT {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertAccepted();
-        System.out.printf("%d storms, %d revisions, %d kills in %d s: %s, 0 torn; in %d storms the machine was too slow to tell%n",
-                STORMS, revisions, killed.size(), took.toSeconds(), sampler.figures(), starved);
-        assertTrue(starved * 10 < STORMS * 9, "this machine is too busy: a longer quiet period tells more (-Dpgsvc.storm.quiet=200)");
+        System.out.printf("%d storms, %d revisions, %d kills in %d s: %s, 0 torn; in %d storms the machine was too slow to "
+                + "tell%n", STORMS, revisions, killed.size(), took.toSeconds(), sampler.figures(), starved);
+        assertTrue(starved * 10 < STORMS * 9,
+                "this machine is too busy: a longer quiet period tells more (-Dpgsvc.storm.quiet=200)");
     }
 
     private void storm(int number, boolean kill) throws Exception {
@@ -90,7 +91,7 @@ class WatchStormIT {
         sampler.allow(consistent);
         sampler.takeTorn();
         sampler.takeLatest();
-        int pulls = 2 + random.nextInt(2);
+        int pulls = random.nextInt(4) == 0 ? 3 : 2;
         int killAt = kill ? random.nextInt(pulls) : -1;
         List<Thread> restarts = new ArrayList<>();
         Duration gap = Duration.ZERO;
@@ -114,7 +115,7 @@ class WatchStormIT {
             }
             // Half of the next pulls begin just when the watcher begins its pass.
             LiveWatch.pause(random.nextBoolean() ? QUIET.plusMillis(random.nextInt(60))
-                    : QUIET.multipliedBy(3).dividedBy(2).plusMillis(random.nextInt((int) QUIET.toMillis() * 2)));
+                    : QUIET.multipliedBy(3).dividedBy(2).plusMillis(random.nextInt((int) QUIET.toMillis())));
         }
         for (Thread restart : restarts) {
             restart.join();
@@ -144,7 +145,10 @@ class WatchStormIT {
                 () -> Files.notExists(site.stateDir().resolve("journal.json")) && StormRevision.says(files()).equals(wanted));
     }
 
-    /** A step that came later than a quiet period after the one before may well be published; so may be what nobody woke up for. */
+    /**
+     * Half of a pull may well be published where the next step came later than the quiet period, and so it may where
+     * nobody gets the processor in time to see that step. Such storms are counted, and say nothing of torn states.
+     */
     private void judge(int storm, Duration gap) {
         List<SortedMap<String, String>> torn = sampler.takeTorn();
         long late = sampler.takeLatest();
