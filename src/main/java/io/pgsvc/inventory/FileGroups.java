@@ -26,6 +26,7 @@ record FileGroups(InventoryDraft draft, Map<String, Map<String, Value>> ported, 
     }
 
     static FileGroups of(InventoryDraft draft, Problems problems) {
+        draft.finish();
         Map<String, Map<String, Value>> ported = new HashMap<>();
         draft.hosts.forEach((name, host) -> host.port.ifPresent(port -> {
             Map<String, Value> vars = new LinkedHashMap<>();
@@ -38,7 +39,7 @@ record FileGroups(InventoryDraft draft, Map<String, Map<String, Value>> ported, 
 
     /** A file without groups, and why that is worth a word. */
     static FileGroups empty(Finding why) {
-        return new FileGroups(new InventoryDraft(), Map.of(), List.of(why), List.of(), List.of());
+        return new FileGroups(new InventoryDraft(0, 0), Map.of(), List.of(why), List.of(), List.of());
     }
 
     /** The variables of a host that no earlier file has. */

@@ -20,7 +20,7 @@ final class GroupParser {
     private static final String TYPE = "inventory-type";
     private static final String SECTIONS = "a group has only `hosts`, `children` and `vars`";
 
-    private final InventoryDraft draft = new InventoryDraft();
+    private final InventoryDraft draft = new InventoryDraft(4, 16);
     private final Problems problems = new Problems();
     private final Map<Position, Integer> duplicates = new HashMap<>();
     private final Finding[] warnings;

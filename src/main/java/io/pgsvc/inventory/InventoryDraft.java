@@ -65,29 +65,69 @@ final class InventoryDraft {
         Map<String, Value> vars = new LinkedHashMap<>();
         /** The port behind its name where a file first names it: counts only if no earlier file has the host. */
         Optional<Value> port = Optional.empty();
+        /** The groups that list it, {@code all} and {@code ungrouped} left out; in no order. */
+        List<String> groups = List.of();
         private List<Map<String, Value>> parts = List.of();
 
         HostDraft(Host host) {
             this.host = host;
         }
 
-        private HostDraft(Host host, Map<String, Value> vars) {
+        private HostDraft(Host host, Map<String, Value> vars, List<String> groups) {
             this.host = host;
             this.vars = vars;
+            this.groups = groups;
         }
 
         private void join(HostDraft file) {
+            if (!groups.containsAll(file.groups)) {
+                Set<String> both = new LinkedHashSet<>(groups);
+                both.addAll(file.groups);
+                groups = List.copyOf(both);
+            }
             parts = withPart(parts, vars, file.vars);
             vars = parts.isEmpty() && vars.isEmpty() ? file.vars : vars;
         }
     }
 
-    final Map<String, GroupDraft> groups = new LinkedHashMap<>();
-    final Map<String, HostDraft> hosts = new LinkedHashMap<>();
+    final Map<String, GroupDraft> groups;
+    final Map<String, HostDraft> hosts;
+
+    /** One that is empty, with room for so many. */
+    InventoryDraft(int groupCount, int hostCount) {
+        groups = LinkedHashMap.newLinkedHashMap(groupCount);
+        hosts = LinkedHashMap.newLinkedHashMap(hostCount);
+    }
+
+    /** What a file says is complete: its hosts learn in which groups they are, those of one group from one list. */
+    void finish() {
+        for (GroupDraft group : groups.values()) {
+            if (group.name.equals(ALL) || group.name.equals(UNGROUPED)) {
+                continue;
+            }
+            List<String> alone = List.of(group.name);
+            for (String name : group.hosts) {
+                HostDraft host = hosts.get(name);
+                if (host.groups.isEmpty()) {
+                    host.groups = alone;
+                } else {
+                    List<String> more = new ArrayList<>(host.groups);
+                    more.add(group.name);
+                    host.groups = List.copyOf(more);
+                }
+            }
+        }
+    }
 
     /** All files, in their order, below {@code all}. */
     static InventoryDraft joined(Position source, List<FileGroups> files, JoinedVars joined) {
-        InventoryDraft draft = new InventoryDraft();
+        int groupCount = 2;
+        int hostCount = 0;
+        for (FileGroups file : files) {
+            groupCount += file.draft().groups.size();
+            hostCount += file.draft().hosts.size();
+        }
+        InventoryDraft draft = new InventoryDraft(groupCount, hostCount);
         draft.group(ALL, source).children.put(UNGROUPED, source);
         draft.group(UNGROUPED, source);
         files.forEach(draft::add);
@@ -113,7 +153,7 @@ final class InventoryDraft {
             HostDraft known = hosts.get(host.host.name());
             if (known == null) {
                 Host first = new Host(host.host.name(), hosts.size(), host.host.at());
-                hosts.put(first.name(), new HostDraft(first, file.varsOfNew(host)));
+                hosts.put(first.name(), new HostDraft(first, file.varsOfNew(host), host.groups));
             } else {
                 known.join(host);
             }

@@ -6,6 +6,7 @@ import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,23 +68,18 @@ record JoinedGroups(List<FileGroups> files, InventoryDraft draft, Optional<Group
         }
         GroupGraph.findLoop(draft.groups).ifPresent(problems::error);
         GroupDraft ungrouped = draft.groups.get(InventoryDraft.UNGROUPED);
-        Set<String> elsewhere = new HashSet<>();
-        for (GroupDraft group : draft.groups.values()) {
-            if (group != all && group != ungrouped) {
-                elsewhere.addAll(group.hosts);
+        ungrouped.hosts.removeIf(name -> !draft.hosts.get(name).groups.isEmpty());
+        for (HostDraft host : draft.hosts.values()) {
+            if (host.groups.isEmpty()) {
+                ungrouped.hosts.add(host.host.name());
             }
         }
-        ungrouped.hosts.removeAll(elsewhere);
-        for (HostDraft host : draft.hosts.values()) {
-            String name = host.host.name();
-            if (!elsewhere.contains(name)) {
-                ungrouped.hosts.add(name);
-            }
-            GroupDraft namesake = draft.groups.get(name);
-            if (namesake != null) {
-                problems.warning(Finding.warning("same-name", "`" + name + "` is both a group and a host",
-                        host.host.at()).withRelated(namesake.at).withHint("give the group another name"));
-            }
+        List<HostDraft> namesakes = new ArrayList<>();
+        draft.groups.keySet().forEach(name -> Optional.ofNullable(draft.hosts.get(name)).ifPresent(namesakes::add));
+        namesakes.sort(Comparator.comparingInt(host -> host.host.index()));
+        for (HostDraft host : namesakes) {
+            problems.warning(Finding.warning("same-name", "`" + host.host.name() + "` is both a group and a host",
+                    host.host.at()).withRelated(draft.groups.get(host.host.name()).at).withHint("give the group another name"));
         }
     }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * precedence down, so that nothing is ever merged for it. What few ask for is made when it is asked for.
  */
 final class LayeredInventory implements Inventory {
+    private static final List<String> ALONE = List.of(InventoryDraft.UNGROUPED);
+
     private final Path source;
     private final JoinedGroups joined;
     private final InventoryDraft draft;
@@ -54,14 +56,13 @@ final class LayeredInventory implements Inventory {
         draft.hosts.values().forEach(host -> ordered.add(host.host));
         this.hosts = Collections.unmodifiableList(ordered);
         this.layers = new ArrayList<>(hosts.size());
-        List<List<String>> direct = directGroups();
         Map<List<String>, Lineage> known = new HashMap<>();
         List<String> lastNames = List.of();
         Optional<Lineage> last = Optional.empty();
         for (HostDraft host : draft.hosts.values()) {
             List<Map<String, Value>> vars = hostFiles.isEmpty() ? List.of() : hostFiles.getOrDefault(host.host.name(), List.of());
             Optional<Layers> before = previous.isEmpty() ? Optional.empty() : previous.get().layers(host.host);
-            List<String> names = direct.get(host.host.index());
+            List<String> names = host.groups.isEmpty() ? ALONE : host.groups;
             if (last.isEmpty() || names != lastNames) { // hosts of a group mostly stand together
                 lastNames = names;
                 last = Optional.of(known.computeIfAbsent(names, n -> {
@@ -91,25 +92,6 @@ final class LayeredInventory implements Inventory {
     private static boolean same(Map<String, List<Map<String, Value>>> a, Map<String, List<Map<String, Value>>> b) {
         return a.size() == b.size() && a.entrySet().stream().allMatch(entry ->
                 b.containsKey(entry.getKey()) && Layers.same(entry.getValue(), b.get(entry.getKey())));
-    }
-
-    private List<List<String>> directGroups() {
-        List<List<String>> direct = new ArrayList<>(Collections.nCopies(hosts.size(), List.of()));
-        for (GroupDraft group : draft.groups.values()) {
-            List<String> alone = List.of(group.name);
-            for (String host : group.hosts) {
-                int index = draft.hosts.get(host).host.index();
-                List<String> before = direct.get(index);
-                if (before.isEmpty()) {
-                    direct.set(index, alone);
-                } else {
-                    List<String> more = new ArrayList<>(before);
-                    more.add(group.name);
-                    direct.set(index, more);
-                }
-            }
-        }
-        return direct;
     }
 
     private static List<Map<String, Value>> own(HostDraft host, List<Map<String, Value>> files) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,9 @@ final class Look {
         } catch (IOException e) {
             throw failed(directory, e);
         }
-        names.sort(GroupGraph::byCodePoint);
+        // Java's own order is the same where no character needs two chars, and much faster.
+        boolean simple = names.stream().allMatch(name -> name.chars().noneMatch(c -> Character.isSurrogate((char) c)));
+        names.sort(simple ? Comparator.naturalOrder() : GroupGraph::byCodePoint);
         return names;
     }
 

@@ -33,13 +33,9 @@ public final class Identities {
      *
      * @param primary the place among the members of the one whose role is primary, if it is one
      */
-    record Identity(OptionalInt primary, List<Finding> findings) {
-        Identity {
-            findings = List.copyOf(findings);
-        }
-
-        boolean isSound() {
-            return findings.stream().noneMatch(f -> f.severity() == Severity.ERROR);
+    record Identity(OptionalInt primary, List<Finding> findings, boolean isSound) {
+        Identity(OptionalInt primary, List<Finding> findings) {
+            this(primary, List.copyOf(findings), findings.stream().noneMatch(f -> f.severity() == Severity.ERROR));
         }
     }
 

@@ -29,7 +29,18 @@ public final class PlanMemory {
     private record GroupsJson(Object structure, JsonNode json) {}
 
     /** A host as far as it matters to what is worked out from it; its place in the inventory does not. */
-    private record Known(String name, Position at, Object basis) {}
+    private record Known(String name, Position at, Object basis) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof Known k && (basis == k.basis || basis.equals(k.basis)) && name.equals(k.name)
+                    && (at == k.at || at.equals(k.at));
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
 
     /** Without {@code keeps}, for a single pass over one or many nodes: what only one node asks for is not kept. */
     public PlanMemory(boolean keeps) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,8 +71,10 @@ class LatencyIT {
         try (Site site = site()) {
             BigInventory big = new BigInventory(2_000, 5, 127);
             Path inventory = big.directory(directory.resolve("inventory"));
-            Files.writeString(inventory.resolve("group_vars/all.yml"), "pg_default_services:\n"
-                    + SERVICES.replace("ADDRESS", site.address()), StandardOpenOption.APPEND);
+            Path all = inventory.resolve("group_vars/all.yml");
+            // Variables of group_vars/all outrank those of a group in an inventory file.
+            Files.writeString(all, Files.readString(all).replaceFirst("pg_weight: .*\n", "") + "pg_default_services:\n"
+                    + SERVICES.replace("ADDRESS", site.address()));
             Path edited = inventory.resolve(BigInventory.cluster(1_201) + ".yml");
             write(edited, Files.readString(edited) + "    pg_weight: 100\n");
             measure(site, "10,000 hosts in 2,001 files", inventory, edited, big.host(1_201, 3),
