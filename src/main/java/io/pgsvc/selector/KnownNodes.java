@@ -29,8 +29,6 @@ final class KnownNodes implements NodeFactory<JsonNode> {
 
         record FlattenArray() implements Form {}
 
-        record FlattenObject() implements Form {}
-
         record Selection(Expression<JsonNode> condition) implements Form {}
 
         /** {@code ||} and {@code &&}. */
@@ -88,7 +86,7 @@ final class KnownNodes implements NodeFactory<JsonNode> {
 
     @Override
     public Node<JsonNode> createFlattenObject() {
-        return known(nodes.createFlattenObject(), new Form.FlattenObject());
+        return nodes.createFlattenObject(); // the parser makes Nodes.ObjectValues instead
     }
 
     @Override

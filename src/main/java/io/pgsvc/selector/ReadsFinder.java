@@ -77,6 +77,10 @@ final class ReadsFinder {
             case Nodes.Slice slice -> Place.listOf(in.item());
             case Nodes.Reference reference -> Place.ELSEWHERE; // outside a call it is an error
             case Nodes.Call call -> call(call, in);
+            case Nodes.ObjectValues values -> {
+                anything |= in.member;
+                yield Place.listOf(in.anyField());
+            }
             default -> walk(nodes.form(node), in);
         };
     }
@@ -103,10 +107,6 @@ final class ReadsFinder {
                 yield Place.listOf(in.item());
             }
             case Form.FlattenArray flatten -> Place.listOf(in.item().single().or(in.item().item()));
-            case Form.FlattenObject flatten -> {
-                anything |= in.member;
-                yield Place.listOf(in.anyField());
-            }
             case Form.Either either -> walk(either.left(), in).or(walk(either.right(), in));
             case Form.Negate negate -> {
                 walk(negate.operand(), in); // a member is always true
