@@ -60,7 +60,7 @@ class WatchStormIT {
         inventory = Files.createDirectories(temp.resolve("inv"));
         Files.createDirectories(inventory.resolve("host_vars"));
         Files.createDirectories(inventory.resolve("group_vars"));
-        pull = new StormPull(inventory, random, QUIET.multipliedBy(2).dividedBy(5));
+        pull = new StormPull(inventory, random, QUIET.multipliedBy(3).dividedBy(10));
         now = StormRevision.random(0, random);
         for (Map.Entry<String, String> file : now.files(site.address()).entrySet()) {
             Files.writeString(inventory.resolve(file.getKey()), file.getValue());
@@ -91,7 +91,7 @@ class WatchStormIT {
         sampler.allow(consistent);
         sampler.takeTorn();
         sampler.takeLatest();
-        int pulls = random.nextInt(4) == 0 ? 3 : 2;
+        int pulls = random.nextInt(8) == 0 ? 3 : 2;
         int killAt = kill ? random.nextInt(pulls) : -1;
         List<Thread> restarts = new ArrayList<>();
         Duration gap = Duration.ZERO;
@@ -115,7 +115,7 @@ class WatchStormIT {
             }
             // Half of the next pulls begin just when the watcher begins its pass.
             LiveWatch.pause(random.nextBoolean() ? QUIET.plusMillis(random.nextInt(60))
-                    : QUIET.multipliedBy(3).dividedBy(2).plusMillis(random.nextInt((int) QUIET.toMillis())));
+                    : QUIET.multipliedBy(6).dividedBy(5).plusMillis(random.nextInt((int) QUIET.toMillis())));
         }
         for (Thread restart : restarts) {
             restart.join();
