@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * that changed meanwhile (a pull under way, a symlink swapped) can be told from one that held still.
  */
 final class Look {
+    /** From so many files on, more than one thread looks at them. */
+    private static final int MANY = 500;
     private static final String PRECISELY = "unix:fileKey,size,lastModifiedTime,ctime,isDirectory";
 
     /** What tells one state of a file or directory from another; times in nanoseconds. */
@@ -91,6 +93,25 @@ final class Look {
         return found;
     }
 
+    /** Looks at many paths at once, so that {@link #find} knows them; what goes wrong is left for it to say. */
+    void findAll(List<Path> paths) {
+        if (paths.size() < MANY) {
+            return;
+        }
+        List<Optional<Stamp>> found = paths.parallelStream().map(path -> {
+            try {
+                return Optional.of(read(path));
+            } catch (IOException e) {
+                return Optional.<Stamp>empty();
+            }
+        }).toList();
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i).isPresent()) {
+                seen.putIfAbsent(paths.get(i), found.get(i));
+            }
+        }
+    }
+
     /** The stamp of something that must be there. */
     Stamp stamp(Path path) {
         return find(path).orElseThrow(() -> failed(path, new NoSuchFileException(path.toString())));
@@ -131,20 +152,17 @@ final class Look {
      * as all the rest: it is for comparing looks that are hours apart.
      */
     boolean heldStill() {
-        for (Map.Entry<Path, Optional<Stamp>> entry : seen.entrySet()) {
-            Optional<Stamp> before = entry.getValue();
-            try {
-                Stamp now = Stamp.of(Files.readAttributes(entry.getKey(), BasicFileAttributes.class));
-                if (before.isEmpty() || !before.get().looksLike(now)) {
-                    return false;
-                }
-            } catch (IOException e) {
-                if (before.isPresent()) {
-                    return false;
-                }
-            }
+        List<Map.Entry<Path, Optional<Stamp>>> all = List.copyOf(seen.entrySet());
+        return (all.size() < MANY ? all.stream() : all.parallelStream()).allMatch(entry -> heldStill(entry.getKey(), entry.getValue()));
+    }
+
+    private static boolean heldStill(Path path, Optional<Stamp> before) {
+        try {
+            Stamp now = Stamp.of(Files.readAttributes(path, BasicFileAttributes.class));
+            return before.isPresent() && before.get().looksLike(now);
+        } catch (IOException e) {
+            return before.isEmpty();
         }
-        return true;
     }
 
     InventoryException failed(Path path, IOException cause) {

@@ -39,11 +39,9 @@ final class SourceFiles {
                     + "` is a link to a directory above it", Position.of(look.name(directory))));
             return;
         }
-        for (String name : look.list(directory)) {
-            if (!isIgnored(name)) {
-                entry(directory.resolve(name), above);
-            }
-        }
+        List<Path> paths = look.list(directory).stream().filter(name -> !isIgnored(name)).map(directory::resolve).toList();
+        look.findAll(paths);
+        paths.forEach(path -> entry(path, above));
         above.remove(real);
     }
 

@@ -39,13 +39,22 @@ public final class Clusters {
         this.magic = magic;
         this.memory = memory;
         Map<String, List<Host>> hosts = new LinkedHashMap<>();
+        Optional<Value> last = Optional.empty();
+        List<Host> lastMembers = List.of();
         for (Host host : inventory.hosts()) {
-            inventory.variable(host, "pg_cluster").map(value -> isPlain(value) ? value
+            Optional<Value> given = inventory.variable(host, "pg_cluster");
+            if (given.isPresent() && last.isPresent() && given.get() == last.get()) {
+                lastMembers.add(host); // as most members of a cluster: the name stands once, for all
+                continue;
+            }
+            given.map(value -> isPlain(value) ? value
                     : templates.resolveOrKeep(value, name -> context(host).lookup(name))).ifPresent(value -> {
                         if (value instanceof Value.Text text && !text.value().isEmpty()) {
                             hosts.computeIfAbsent(text.value(), n -> new ArrayList<>()).add(host);
                         }
                     });
+            last = given.filter(value -> isPlain(value) && value instanceof Value.Text text && !text.value().isEmpty());
+            lastMembers = last.isPresent() ? hosts.get(((Value.Text) last.get()).value()) : List.of();
         }
         Map<String, Cluster> clusters = new LinkedHashMap<>();
         hosts.forEach((name, members) -> clusters.put(name, new Cluster(name, members)));

@@ -52,6 +52,7 @@ public final class Watcher {
     private long known;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pass").factory());
     private final HealthLooks health = new HealthLooks();
+    private final Heap heap = new Heap();
     private WatchSettings settings;
     private Reconciler reconciler;
     private PassRunner passes;
@@ -280,6 +281,9 @@ public final class Watcher {
         if (announce) {
             announce = false;
             outputs.supervisor().ready();
+        }
+        if (end.result().map(r -> r.changed() || r.work().loaded() > 0).orElse(true)) {
+            heap.collect();
         }
     }
 
