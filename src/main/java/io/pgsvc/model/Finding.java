@@ -30,7 +30,24 @@ public record Finding(Severity severity, String rule, String message, Optional<S
     }
 
     public Finding {
+        message = printable(message);
+        hint = hint.map(Finding::printable);
         related = List.copyOf(related);
+    }
+
+    /** What is shown of values comes from inventories and programs: it must not reach a terminal as an escape sequence. */
+    private static String printable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isControl(text.charAt(i))) {
+                return text.chars().map(c -> isControl(c) ? '?' : c)
+                        .collect(StringBuilder::new, (all, c) -> all.append((char) c), StringBuilder::append).toString();
+            }
+        }
+        return text;
+    }
+
+    private static boolean isControl(int c) {
+        return Character.isISOControl(c) && c != '\n' && c != '\t';
     }
 
     public static Finding error(String rule, String message, Position at) {
