@@ -20,12 +20,14 @@ import java.util.Set;
 /** The graph of groups: depths, ancestors, members. All groups hang below {@code all}; there is no loop. */
 final class GroupGraph {
     private final Map<String, GroupDraft> groups;
-    private final Map<String, Integer> depths = new HashMap<>();
-    private final Map<String, List<String>> parents = new HashMap<>();
+    private final Map<String, Integer> depths;
+    private final Map<String, List<String>> parents;
 
     /** A graph without loops (see {@link #findLoop}). */
     GroupGraph(Map<String, GroupDraft> groups) {
         this.groups = groups;
+        this.depths = new HashMap<>();
+        this.parents = new HashMap<>();
         for (GroupDraft group : groups.values()) {
             for (String child : group.children.keySet()) {
                 parents.computeIfAbsent(child, c -> new ArrayList<>()).add(group.name);
@@ -48,6 +50,19 @@ final class GroupGraph {
         }
     }
 
+    /** The graph of the same groups with the same children, whose drafts may be others. */
+    GroupGraph(GroupGraph same, Map<String, GroupDraft> groups) {
+        this.groups = groups;
+        this.depths = same.depths;
+        this.parents = same.parents;
+    }
+
+    /** Whether a group hangs directly, and only, below all: so do most. */
+    boolean isPlain(String group) {
+        List<String> above = parents.getOrDefault(group, List.of());
+        return above.size() == 1 && above.getFirst().equals(InventoryDraft.ALL);
+    }
+
     int depth(String group) {
         return depths.get(group);
     }
@@ -56,8 +71,8 @@ final class GroupGraph {
     List<GroupDraft> lineage(Collection<String> direct) {
         if (direct.size() == 1) {
             String only = direct.iterator().next();
-            if (parents.getOrDefault(only, List.of()).equals(List.of(InventoryDraft.ALL))) {
-                return List.of(groups.get(only)); // as in most inventories
+            if (isPlain(only)) {
+                return List.of(groups.get(only));
             }
         }
         Set<String> found = new LinkedHashSet<>(direct);

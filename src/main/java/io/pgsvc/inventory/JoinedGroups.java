@@ -34,10 +34,13 @@ record JoinedGroups(List<FileGroups> files, InventoryDraft draft, Optional<Group
         }
         vars.next();
         InventoryDraft draft = InventoryDraft.joined(Position.of(source.toString()), files, vars);
-        reconcile(draft, problems);
-        Object structure = previous.filter(p -> sameStructure(p.files, files)).map(JoinedGroups::structure).orElseGet(Object::new);
-        return new JoinedGroups(List.copyOf(files), draft, problems.errors().isEmpty() ? Optional.of(new GroupGraph(draft.groups))
-                : Optional.empty(), structure, List.copyOf(problems.errors()), List.copyOf(problems.warnings()));
+        Optional<JoinedGroups> alike = previous.filter(p -> sameStructure(p.files, files));
+        Optional<GroupGraph> known = alike.flatMap(JoinedGroups::graph);
+        reconcile(draft, problems, known.isPresent());
+        Optional<GroupGraph> graph = !problems.errors().isEmpty() ? Optional.empty()
+                : Optional.of(known.map(g -> new GroupGraph(g, draft.groups)).orElseGet(() -> new GroupGraph(draft.groups)));
+        return new JoinedGroups(List.copyOf(files), draft, graph, alike.map(JoinedGroups::structure).orElseGet(Object::new),
+                List.copyOf(problems.errors()), List.copyOf(problems.warnings()));
     }
 
     private static boolean sameFiles(List<FileGroups> a, List<FileGroups> b) {
@@ -57,7 +60,7 @@ record JoinedGroups(List<FileGroups> files, InventoryDraft draft, Optional<Group
     }
 
     /** What Ansible does after reading: parents for all groups, a group for all hosts. */
-    private static void reconcile(InventoryDraft draft, Problems problems) {
+    private static void reconcile(InventoryDraft draft, Problems problems, boolean hasNoLoop) {
         Set<String> withParent = new HashSet<>();
         draft.groups.values().forEach(group -> withParent.addAll(group.children.keySet()));
         GroupDraft all = draft.groups.get(InventoryDraft.ALL);
@@ -66,7 +69,9 @@ record JoinedGroups(List<FileGroups> files, InventoryDraft draft, Optional<Group
                 all.children.put(group.name, group.at);
             }
         }
-        GroupGraph.findLoop(draft.groups).ifPresent(problems::error);
+        if (!hasNoLoop) {
+            GroupGraph.findLoop(draft.groups).ifPresent(problems::error);
+        }
         GroupDraft ungrouped = draft.groups.get(InventoryDraft.UNGROUPED);
         ungrouped.hosts.removeIf(name -> !draft.hosts.get(name).groups.isEmpty());
         for (HostDraft host : draft.hosts.values()) {

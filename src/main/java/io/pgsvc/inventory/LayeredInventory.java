@@ -65,13 +65,43 @@ final class LayeredInventory implements Inventory {
             List<String> names = host.groups.isEmpty() ? ALONE : host.groups;
             if (last.isEmpty() || names != lastNames) { // hosts of a group mostly stand together
                 lastNames = names;
-                last = Optional.of(known.computeIfAbsent(names, n -> {
+                last = before.map(Layers::lineage).filter(lineage -> names.size() == 1 && isStill(lineage, names.getFirst()));
+                last = last.isPresent() ? last : Optional.of(known.computeIfAbsent(names, n -> {
                     Lineage now = lineage(graph.lineage(n));
                     return before.map(Layers::lineage).filter(now::equals).orElse(now);
                 }));
             }
             layers.add(layers(host, vars, last.get(), before));
         }
+    }
+
+    /** Whether the lineage of a plain group is as it was: told without making it anew, as it is of nearly all. */
+    private boolean isStill(Lineage before, String group) {
+        if (!graph.isPlain(group) || before.groupNames().size() != 1 || !before.groupNames().getFirst().equals(group)) {
+            return false;
+        }
+        List<Map<String, Value>> layers = before.layers();
+        int at = matching(layers, 0, groupFiles.getOrDefault(group, List.of()));
+        at = matching(layers, at, groupFiles.getOrDefault(InventoryDraft.ALL, List.of()));
+        at = matching(layers, at, draft.groups.get(group).vars);
+        at = matching(layers, at, draft.groups.get(InventoryDraft.ALL).vars);
+        return at == layers.size();
+    }
+
+    /** Behind these files, the last first, if they stand at this place; else a number too large. */
+    private static int matching(List<Map<String, Value>> layers, int from, List<Map<String, Value>> files) {
+        int at = from;
+        for (int i = files.size() - 1; i >= 0; i--) {
+            at = matching(layers, at, files.get(i));
+        }
+        return at;
+    }
+
+    private static int matching(List<Map<String, Value>> layers, int at, Map<String, Value> layer) {
+        if (layer.isEmpty()) {
+            return at;
+        }
+        return at < layers.size() && layers.get(at) == layer ? at + 1 : Integer.MAX_VALUE;
     }
 
     /** Those of the reading before if they are the same. */

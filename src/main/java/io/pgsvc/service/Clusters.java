@@ -39,22 +39,20 @@ public final class Clusters {
         this.magic = magic;
         this.memory = memory;
         Map<String, List<Host>> hosts = new LinkedHashMap<>();
-        Optional<Value> last = Optional.empty();
+        ClusterNames names = memory.clusterNames();
+        String last = "";
         List<Host> lastMembers = List.of();
         for (Host host : inventory.hosts()) {
-            Optional<Value> given = inventory.variable(host, "pg_cluster");
-            if (given.isPresent() && last.isPresent() && given.get() == last.get()) {
-                lastMembers.add(host); // as most members of a cluster: the name stands once, for all
+            String name = names.get(host.index(), inventory.basis(host), () -> inventory.variable(host, "pg_cluster"),
+                    value -> templates.resolveOrKeep(value, n -> context(host).lookup(n)));
+            if (name.isEmpty()) {
                 continue;
             }
-            given.map(value -> isPlain(value) ? value
-                    : templates.resolveOrKeep(value, name -> context(host).lookup(name))).ifPresent(value -> {
-                        if (value instanceof Value.Text text && !text.value().isEmpty()) {
-                            hosts.computeIfAbsent(text.value(), n -> new ArrayList<>()).add(host);
-                        }
-                    });
-            last = given.filter(value -> isPlain(value) && value instanceof Value.Text text && !text.value().isEmpty());
-            lastMembers = last.isPresent() ? hosts.get(((Value.Text) last.get()).value()) : List.of();
+            if (!name.equals(last)) { // members mostly stand together
+                last = name;
+                lastMembers = hosts.computeIfAbsent(name, n -> new ArrayList<>());
+            }
+            lastMembers.add(host);
         }
         Map<String, Cluster> clusters = new LinkedHashMap<>();
         hosts.forEach((name, members) -> clusters.put(name, new Cluster(name, members)));
@@ -64,11 +62,6 @@ public final class Clusters {
             Optional<Cluster> found = Optional.of(cluster);
             cluster.members().forEach(member -> byHost.set(member.index(), found));
         }
-    }
-
-    /** Whether a text is no template, whatever the context. */
-    private static boolean isPlain(Value value) {
-        return value instanceof Value.Text text && text.value().indexOf('{') < 0;
     }
 
     /** All clusters, in the order of their first members. */

@@ -22,6 +22,7 @@ public final class PlanMemory {
     private final Memory<List<Providers.Saying>> providers = new Memory<>();
     private final Memory<Definitions> definitions = new Memory<>();
     private final Memory<ArrayNode> objects = new Memory<>();
+    private final ClusterNames clusterNames = new ClusterNames();
     private final Set<String> planned = new HashSet<>();
     private Optional<Defaults> defaults = Optional.empty();
     private Optional<GroupsJson> groups = Optional.empty();
@@ -64,6 +65,10 @@ public final class PlanMemory {
     /** How many clusters, and hosts with {@code haproxy_services}, were worked out anew in this pass. */
     public int planned() {
         return planned.size();
+    }
+
+    ClusterNames clusterNames() {
+        return clusterNames;
     }
 
     static Object key(Host host, Inventory inventory) {

@@ -10,11 +10,13 @@ import io.pgsvc.testing.Cli;
 import io.pgsvc.testing.PrivateHaproxy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,7 @@ class LatencyIT {
     /** What the rest may be in the middle; the JVM is no promise, only its decay would be news. */
     private static final Duration NATIVE_BOUND = Duration.ofMillis(50);
     private static final Duration JVM_BOUND = Duration.ofSeconds(1);
+    private static final Duration CALM = Duration.ofMillis(150);
     private static final String SERVICES = """
               - { name: primary, port: 5433, ip: ADDRESS, dest: default, check: /primary, selector: "[]" }
               - { name: replica, port: 5434, ip: ADDRESS, dest: default, check: /read-only, selector: "[]", backup: "[? pg_role == `primary`]" }
@@ -42,7 +45,14 @@ class LatencyIT {
     Path directory;
 
     /** An edit's time, split up. */
-    private record Latency(Duration check, Duration rest) {}
+    private record Latency(Duration before, Duration check, Duration after) {
+        Duration rest() {
+            return before.plus(after);
+        }
+    }
+
+    /** A run of HAProxy's check, by the script around it. */
+    private record Check(Instant began, Instant ended) {}
 
     @Test
     void sample() throws Exception {
@@ -117,14 +127,19 @@ class LatencyIT {
                 Instant written = edit(edited, i, member, indent);
                 Instant told = relay.told().poll(60, TimeUnit.SECONDS);
                 assertNotNull(told, () -> "no reload after an edit:\n" + watch.log());
-                Duration check = checks().get(checks++);
-                latencies.add(new Latency(check, Duration.between(written, told).minus(LiveWatch.QUIET).minus(check)));
+                Check check = checks().get(checks++);
+                latencies.add(new Latency(Duration.between(written, check.began()).minus(LiveWatch.QUIET),
+                        Duration.between(check.began(), check.ended()), Duration.between(check.ended(), told)));
                 watch.awaitPasses(passes + 1);
+                LiveWatch.pause(CALM); // a watcher tidies up when its pass has ended
             }
             Duration rest = median(latencies.stream().map(Latency::rest).toList());
-            System.out.printf(Locale.ROOT, "%s, %d edits: quiet period %d ms + HAProxy's check %.1f ms + rest %.1f ms (longest %.1f ms); %s%n",
-                    what, rounds, LiveWatch.QUIET.toMillis(), ms(median(latencies.stream().map(Latency::check).toList())), ms(rest),
-                    ms(latencies.stream().map(Latency::rest).max(Duration::compareTo).orElseThrow()), memory(watch.process()));
+            System.out.printf(Locale.ROOT, "%s, %d edits: quiet period %d ms + HAProxy's check %.1f ms + rest %.1f ms (longest %.1f ms;"
+                    + " %.1f ms before the check, %.1f ms after it); %s%n", what, rounds, LiveWatch.QUIET.toMillis(),
+                    ms(median(latencies.stream().map(Latency::check).toList())), ms(rest),
+                    ms(latencies.stream().map(Latency::rest).max(Duration::compareTo).orElseThrow()),
+                    ms(median(latencies.stream().map(Latency::before).toList())),
+                    ms(median(latencies.stream().map(Latency::after).toList())), memory(watch.process()));
             Duration bound = isNative() ? NATIVE_BOUND : JVM_BOUND;
             assertTrue(rest.compareTo(bound) <= 0, what + ": the rest is " + rest.toMillis() + " ms, at most " + bound.toMillis());
         }
@@ -147,14 +162,19 @@ class LatencyIT {
         return Instant.now();
     }
 
-    private List<Duration> checks() throws IOException {
+    private List<Check> checks() throws IOException {
         Path log = directory.resolve("checks");
-        List<Duration> checks = new ArrayList<>();
+        List<Check> checks = new ArrayList<>();
         for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
             String[] times = line.replace(",", ".").split(" ");
-            checks.add(Duration.ofNanos(Math.round((Double.parseDouble(times[1]) - Double.parseDouble(times[0])) * 1e9)));
+            checks.add(new Check(instant(times[0]), instant(times[1])));
         }
         return checks;
+    }
+
+    /** Of seconds with six decimals. */
+    private static Instant instant(String seconds) {
+        return Instant.EPOCH.plus(new BigDecimal(seconds).movePointRight(6).longValueExact(), ChronoUnit.MICROS);
     }
 
     private static Duration median(List<Duration> durations) {
