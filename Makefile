@@ -69,8 +69,8 @@ native-test: target/native/pgsvc ## the tests of src/native-test against the nat
 figures: target/native/pgsvc ## size, start, time and memory of the native binary against their bounds (as root)
 	@src/native-test/figures.sh target/native/pgsvc
 
-latency: target/native/pgsvc ## from the last write of an edit to HAProxy's reload, sample and 10,000 hosts
-	@$(MVN) -q verify -DskipUnitTests -Dit.test=LatencyIT -Dpgsvc.bin=$(CURDIR)/target/native/pgsvc
+latency: target/native/pgsvc ## from the last write of an edit to HAProxy's reload, sample and 10,000 hosts: at most 50 ms beside HAProxy's check
+	@$(MVN) -q verify -DskipUnitTests -Dit.test=LatencyIT -Dpgsvc.latency=50 -Dpgsvc.bin=$(CURDIR)/target/native/pgsvc
 
 packages: target/native/pgsvc build ## .deb and .rpm in target/packages
 	@VERSION=$(VERSION) MAINTAINER="$(MAINTAINER)" packaging/build target/native/pgsvc target/packages

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * socket the reloads.
  */
 class LatencyIT {
-    /** What the rest may be in the middle; the JVM is no promise, only its decay would be news. */
-    private static final Duration NATIVE_BOUND = Duration.ofMillis(50);
+    /** Milliseconds. `make latency` asks for the goal, on a quiet machine; a machine with other work notices only what is far off. */
+    private static final Duration NATIVE_BOUND = Duration.ofMillis(Long.getLong("pgsvc.latency", 400));
     private static final Duration JVM_BOUND = Duration.ofSeconds(1);
     private static final Duration CALM = Duration.ofMillis(150);
     private static final String SERVICES = """

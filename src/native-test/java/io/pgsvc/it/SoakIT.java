@@ -48,18 +48,26 @@ class SoakIT {
                 }
                 ProcessFigures late = settled(watch);
                 Duration idle = Duration.ofSeconds(Math.clamp(SECONDS / 10, 5, 60));
-                long before = ProcessFigures.ticks(watch.process());
-                LiveWatch.pause(idle);
-                long ticks = ProcessFigures.ticks(watch.process()) - before;
+                // At most a thousandth of a processor, and a tick; a JVM has some housekeeping of its own.
+                long most = isNative() ? idle.toSeconds() / 10 + 1 : idle.toSeconds();
+                long ticks = idleTicks(watch, idle);
+                // What the last change left to do may fall into the first look; what comes again and again is in each.
+                for (int again = 0; again < 2 && ticks > most; again++) {
+                    ticks = Math.min(ticks, idleTicks(watch, idle));
+                }
                 System.out.printf("soak (-Dpgsvc.soak=%d): %d changes, %d passes; after %d changes %s; at the end %s; "
                         + "idle for %d s: %d ms of CPU%n", SECONDS, last, watch.passes().size(), quarter, early, late, idle.toSeconds(), ticks * 10);
                 judge(early, late);
-                // At most a thousandth of a processor, and a tick; a JVM has some housekeeping of its own.
-                long most = isNative() ? idle.toSeconds() / 10 + 1 : idle.toSeconds();
                 assertTrue(ticks <= most, "idle, it took " + ticks * 10 + " ms of CPU");
                 assertEquals(0, watch.stop(), watch::log);
             }
         }
+    }
+
+    private static long idleTicks(LiveWatch watch, Duration idle) throws Exception {
+        long before = ProcessFigures.ticks(watch.process());
+        LiveWatch.pause(idle);
+        return ProcessFigures.ticks(watch.process()) - before;
     }
 
     /** The heap of a JVM takes what it may before it is swept; its memory says nothing in so short a time. */
