@@ -69,7 +69,8 @@ class ClientsIT {
                     + added + " to one just added whose check fails; writes " + onWrites + ", reads " + onReads);
             for (Tally tally : List.of(onWrites, onReads)) {
                 assertEquals(0, tally.count("refused"));
-                assertEquals(0, tally.count("reset"));
+                // Without their state, servers that are down get connections until their first check, and cannot keep them.
+                assertTrue(!state || tally.count("reset") == 0, tally::toString);
                 assertTrue(tally.all() > passes * 20L, "too few connections to say anything: " + tally);
             }
             if (state) {
