@@ -16,7 +16,7 @@ NATIVE_ARGS_musl := --static,--libc=musl
 NATIVE_ARGS_glibc := --static-nolibc
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help deps build test parity demo demonstration crash soak native native-test figures latency packages packages-test repo clean
+.PHONY: help deps build test parity demo demonstration crash soak fuzz native native-test figures latency packages packages-test repo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ crash: build ## the crash campaign: every fault at every step of a pass, power c
 soak: build ## the watcher under 1,000 storms of edits with 200 kills, and a change every second for 30 minutes
 	@$(MVN) -q verify -DskipUnitTests -Dpgsvc.bin=$(abspath $(BIN)) -Dpgsvc.storms=1000 -Dpgsvc.storm.kills=200 -Dpgsvc.changes=1000 \
 	  -Dpgsvc.soak=1800 -Dit.test='WatchStormIT,WatchClientsIT,SoakIT'
+
+fuzz: build ## Jazzer on inventories, values, templates, selectors, HAProxy's answers, state and git files (DURATION=60 s each)
+	@src/fuzz/run
 
 demonstration: build ## docs/demonstration: an inventory is checked, and a commit is reviewed; what is printed must be as expected
 	@PGSVC_BIN=$(BIN) docs/demonstration/run.sh

@@ -1,0 +1,34 @@
+package io.pgsvc.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A directory in memory for one target: written anew for each input. */
+public final class Scratch {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    private Scratch() {}
+
+    public static Path directory() {
+        try {
+            Path directory = Files.isWritable(SHARED_MEMORY) ? Files.createTempDirectory(SHARED_MEMORY, "pgsvc-fuzz-")
+                    : Files.createTempDirectory("pgsvc-fuzz-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            System.err.println("left behind: " + directory);
+        }
+    }
+}
