@@ -7,7 +7,6 @@ import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
 import io.pgsvc.pass.FleetCheck;
 import io.pgsvc.service.Defaults;
-import io.pgsvc.service.NodeIdentity;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -96,8 +95,7 @@ final class CheckCommand implements Callable<Integer> {
         if (confDir.isEmpty() && mainFile.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new FleetCheck.NodeFilesOf(node.map(name -> NodeIdentity.named(inventory, name))
-                .orElseGet(() -> NodeIdentity.find(inventory, LocalNames.own())),
+        return Optional.of(new FleetCheck.NodeFilesOf(LocalNames.host(inventory, node),
                 mainFile.map(Path::toAbsolutePath), confDir.map(Path::toAbsolutePath)));
     }
 

@@ -1,12 +1,8 @@
 package io.pgsvc.cli;
 
 import io.pgsvc.inventory.Host;
-import io.pgsvc.inventory.Inventory;
-import io.pgsvc.inventory.InventoryReader;
-import io.pgsvc.inventory.template.JinjaTemplates;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
-import io.pgsvc.pass.FileChange;
 import io.pgsvc.pass.GroupedChange;
 import io.pgsvc.pass.InventoryOrigins;
 import io.pgsvc.pass.NodePass;
@@ -16,7 +12,6 @@ import io.pgsvc.pass.Preparation;
 import io.pgsvc.pass.Reconciler;
 import io.pgsvc.pass.ServiceChanges;
 import io.pgsvc.publish.Scope;
-import io.pgsvc.service.NodeIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,11 +85,8 @@ final class DiffCommand implements Callable<Integer> {
         try {
             return print(from.isPresent() ? fleet() : thisNode());
         } catch (PgsvcException e) {
-            if (format == DiffFormat.json) {
-                Documents.print(terminal, OutputFormat.json, Documents.failed(DiffDocument.SCHEMA, e));
-                return ExitCode.of(e);
-            }
-            throw e;
+            return Documents.failure(terminal, format == DiffFormat.json ? OutputFormat.json : OutputFormat.text, DiffDocument.SCHEMA, e,
+                    document -> { });
         }
     }
 
@@ -123,8 +115,8 @@ final class DiffCommand implements Callable<Integer> {
                 haproxy.options(), publish.options(scope, true), keepGoing, haproxy.rollbackOnDegraded, false), text -> { });
         List<Preparation> read = new ArrayList<>();
         List<Host> found = new ArrayList<>();
-        PassResult result = new NodePass(reconciler, this::prepare, inventory -> {
-            found.add(host(inventory));
+        PassResult result = new NodePass(reconciler, inventoryOptions::read, inventory -> {
+            found.add(LocalNames.host(inventory, node));
             return found.getLast();
         }, node).run(preparation -> {
             ScopeNames.check(scope, preparation, reconciler.known().clusters());
@@ -136,15 +128,6 @@ final class DiffCommand implements Callable<Integer> {
         List<GroupedChange> changes = result.files().stream().filter(f -> !f.action().equals("unchanged") && !f.before().equals(f.after()))
                 .map(file -> DiffResult.one(name, file, ServiceChanges.of(file, origins).details())).toList();
         return new DiffResult(changes, result.findings(), result.message(), result.failed(), PassReport.exitCode(result, true));
-    }
-
-    private Preparation prepare() {
-        Inventory inventory = new InventoryReader().read(inventoryOptions.path());
-        return new Preparation(inventory, new JinjaTemplates(), inventoryOptions.loadDefaults(), inventoryOptions.templates());
-    }
-
-    private Host host(Inventory inventory) {
-        return node.map(name -> NodeIdentity.named(inventory, name)).orElseGet(() -> NodeIdentity.find(inventory, LocalNames.own()));
     }
 
     private int print(DiffResult result) {

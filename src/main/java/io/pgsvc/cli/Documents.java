@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pgsvc.model.PgsvcException;
 import java.util.LinkedHashMap;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -29,11 +30,25 @@ final class Documents {
     }
 
     /** The document of something that could not be done. */
-    static ObjectNode failed(String schema, PgsvcException e) {
+    private static ObjectNode failed(String schema, PgsvcException e) {
         ObjectNode document = start(schema, false, true, e.findings().getFirst().toString());
         ArrayNode findings = document.putArray("findings");
         e.findings().forEach(finding -> findings.add(PassDocument.finding(finding)));
         return document;
+    }
+
+    /**
+     * The end of a command that could not do what it should: a document where one was asked for, with what else belongs
+     * into it, and the exit code; else as always.
+     */
+    static int failure(Terminal terminal, OutputFormat format, String schema, PgsvcException e, Consumer<ObjectNode> more) {
+        if (format == OutputFormat.text) {
+            throw e;
+        }
+        ObjectNode document = failed(schema, e);
+        more.accept(document);
+        print(terminal, format, document);
+        return ExitCode.of(e);
     }
 
     static void print(Terminal terminal, OutputFormat format, ObjectNode document) {

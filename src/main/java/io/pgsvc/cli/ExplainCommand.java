@@ -2,7 +2,6 @@ package io.pgsvc.cli;
 
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
-import io.pgsvc.model.Severity;
 import io.pgsvc.model.Suggestion;
 import io.pgsvc.pass.Explainer;
 import io.pgsvc.pass.Explanation;
@@ -58,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
             Preparation preparation = inventory.read();
             Explainer explainer = new Explainer(preparation);
             Found found = find(preparation, explainer);
-            boolean invalid = found.findings().stream().anyMatch(f -> f.severity() == Severity.ERROR);
+            boolean invalid = found.findings().stream().anyMatch(Finding::isError);
             if (found.service().isEmpty()) {
                 throw new ExplainException(found.findings());
             }
@@ -72,11 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
             return invalid ? ExitCode.INVALID : ExitCode.OK;
         } catch (PgsvcException e) {
-            if (format == OutputFormat.text) {
-                throw e;
-            }
-            Documents.print(terminal, format, Documents.failed(ExplainDocument.SCHEMA, e));
-            return ExitCode.of(e);
+            return Documents.failure(terminal, format, ExplainDocument.SCHEMA, e, document -> { });
         }
     }
 
@@ -99,7 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
             String section = cluster.name() + "-" + name.substring(cluster.name().length() + 1);
             Optional<ListedService> service = services.services().stream().filter(s -> s.section().equals(section)).findFirst();
             List<Finding> findings = services.findings().stream().filter(f -> Explainer.concerns(f, cluster, section)).toList();
-            if (service.isPresent() || findings.stream().anyMatch(f -> f.severity() == Severity.ERROR)) {
+            if (service.isPresent() || findings.stream().anyMatch(Finding::isError)) {
                 return new Found(cluster, section, service, findings);
             }
             services.services().forEach(s -> known.add(s.section()));

@@ -3,8 +3,6 @@ package io.pgsvc.cli;
 import io.pgsvc.export.ExportDirectory;
 import io.pgsvc.export.Exporter;
 import io.pgsvc.export.Proof;
-import io.pgsvc.inventory.InventoryReader;
-import io.pgsvc.inventory.template.JinjaTemplates;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.FileChange;
@@ -83,16 +81,13 @@ final class ExportCommand implements Callable<Integer> {
         try {
             return report.print(export());
         } catch (PgsvcException e) {
-            if (format == OutputFormat.json) {
-                return report.print(e);
-            }
-            throw e;
+            return report.print(e);
         }
     }
 
     private PassResult export() {
         Defaults defaults = inventoryOptions.loadDefaults();
-        Preparation full = prepare(inventoryOptions.path(), defaults);
+        Preparation full = inventoryOptions.read(inventoryOptions.path(), defaults);
         SortedMap<String, String> files = Exporter.export(full, defaults, allowed);
         prove(full, files, defaults);
         ExportDirectory target = new ExportDirectory(directory);
@@ -116,10 +111,6 @@ final class ExportCommand implements Callable<Integer> {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private Preparation prepare(Path inventory, Defaults defaults) {
-        return new Preparation(new InventoryReader().read(inventory), new JinjaTemplates(), defaults, inventoryOptions.templates());
-    }
-
     /** Writes the files into a place of our own, reads them as a node would, and compares what is rendered. */
     private void prove(Preparation full, SortedMap<String, String> files, Defaults defaults) {
         try {
@@ -127,7 +118,7 @@ final class ExportCommand implements Callable<Integer> {
             try {
                 ExportDirectory written = new ExportDirectory(trial);
                 written.apply(written.plan(files));
-                Proof.same(full, prepare(trial, defaults));
+                Proof.same(full, inventoryOptions.read(trial, defaults));
             } finally {
                 try (Stream<Path> all = Files.walk(trial)) {
                     for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

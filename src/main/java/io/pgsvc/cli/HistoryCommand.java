@@ -64,13 +64,7 @@ final class HistoryCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         } catch (PgsvcException e) {
-            if (format == OutputFormat.text) {
-                throw e;
-            }
-            ObjectNode document = Documents.failed(SCHEMA, e);
-            document.putArray("generations");
-            Documents.print(terminal, format, document);
-            return ExitCode.of(e);
+            return Documents.failure(terminal, format, SCHEMA, e, document -> document.putArray("generations"));
         }
     }
 

@@ -14,6 +14,7 @@ final class InventoryOptions extends InventoryChoice {
             description = "Directory of templates that override the built-in ones by name (default: /etc/pgsvc/templates).")
     Path templateDir;
 
+    @Override
     Optional<Path> templates() {
         return Files.isDirectory(templateDir) ? Optional.of(templateDir) : Optional.empty();
     }

@@ -1,6 +1,5 @@
 package io.pgsvc.cli;
 
-import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.InventoryReader;
 import io.pgsvc.inventory.template.JinjaTemplates;
 import io.pgsvc.pass.Preparation;
@@ -31,9 +30,18 @@ class InventorySource {
         return Defaults.load(defaults.orElse(Files.exists(SITE_DEFAULTS) ? SITE_DEFAULTS.toString() : Defaults.CLASSIC));
     }
 
-    /** Reads it, for a command that renders nothing. */
+    /** The directory of user templates, where a command knows of one. */
+    Optional<Path> templates() {
+        return Optional.empty();
+    }
+
+    /** Reads what was chosen. */
     Preparation read() {
-        Inventory read = new InventoryReader().read(path());
-        return new Preparation(read, new JinjaTemplates(), loadDefaults(), Optional.empty());
+        return read(path(), loadDefaults());
+    }
+
+    /** Reads another inventory in the same way. */
+    Preparation read(Path other, Defaults roleDefaults) {
+        return new Preparation(new InventoryReader().read(other), new JinjaTemplates(), roleDefaults, templates());
     }
 }

@@ -7,7 +7,6 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
-import io.pgsvc.model.Severity;
 import io.pgsvc.pass.ListedService;
 import io.pgsvc.pass.Preparation;
 import io.pgsvc.pass.ServiceList;
@@ -73,15 +72,11 @@ final class ListCommand implements Callable<Integer> {
             ServiceList.Result result = new ServiceList(preparation, scope).of(
                     host.map(List::of).orElseGet(() -> preparation.inventory().hosts()), (done, all) -> progress.at("looking at hosts", done, all));
             progress.close();
-            boolean invalid = result.findings().stream().anyMatch(f -> f.severity() == Severity.ERROR);
+            boolean invalid = result.findings().stream().anyMatch(Finding::isError);
             print(result, host, invalid);
             return invalid ? ExitCode.INVALID : ExitCode.OK;
         } catch (PgsvcException e) {
-            if (format == OutputFormat.text) {
-                throw e;
-            }
-            Documents.print(terminal, format, Documents.failed(SCHEMA, e));
-            return ExitCode.of(e);
+            return Documents.failure(terminal, format, SCHEMA, e, document -> { });
         }
     }
 

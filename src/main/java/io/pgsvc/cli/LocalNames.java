@@ -1,5 +1,8 @@
 package io.pgsvc.cli;
 
+import io.pgsvc.inventory.Host;
+import io.pgsvc.inventory.Inventory;
+import io.pgsvc.service.NodeIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
@@ -9,11 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The addresses and names of this machine. */
 final class LocalNames {
     private LocalNames() {}
+
+    /** The inventory host that this node is: the one that is named, else found by address or name. */
+    static Host host(Inventory inventory, Optional<String> named) {
+        return named.map(name -> NodeIdentity.named(inventory, name)).orElseGet(() -> NodeIdentity.find(inventory, own()));
+    }
 
     /** Addresses of all interfaces but loopback, and the host name, long and short. */
     static Set<String> own() {

@@ -22,7 +22,7 @@ final class Messages {
     void findings(List<Finding> findings) {
         Set<String> said = new HashSet<>();
         findings.stream().filter(f -> f.severity() != Severity.ERROR).filter(f -> said.add(f.toString())).forEach(this::finding);
-        findings.stream().filter(f -> f.severity() == Severity.ERROR).filter(f -> said.add(f.toString())).forEach(this::finding);
+        findings.stream().filter(Finding::isError).filter(f -> said.add(f.toString())).forEach(this::finding);
         err.flush();
     }
 

@@ -55,6 +55,9 @@ final class PassReport {
 
     /** A pass that could not be made: as a document too, so that whoever reads it need not look at the exit code first. */
     int print(PgsvcException failure) {
+        if (format != OutputFormat.json) {
+            throw failure;
+        }
         int exit = ExitCode.of(failure);
         PassResult.Status status = exit == ExitCode.INVALID ? PassResult.Status.INVALID : PassResult.Status.FAILED;
         printJson(new PassResult(status, false, failure.findings().getFirst().toString(), List.of(), failure.findings(),

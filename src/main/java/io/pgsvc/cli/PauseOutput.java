@@ -25,13 +25,7 @@ final class PauseOutput {
         try {
             outcome = work.get();
         } catch (PgsvcException e) {
-            if (format != OutputFormat.text) {
-                ObjectNode document = Documents.failed(SCHEMA, e);
-                document.putNull("paused");
-                Documents.print(terminal, format, document);
-                return ExitCode.of(e);
-            }
-            throw e;
+            return Documents.failure(terminal, format, SCHEMA, e, document -> document.putNull("paused"));
         }
         if (format == OutputFormat.text) {
             terminal.out().println("pgsvc: " + outcome.message());

@@ -2,8 +2,6 @@ package io.pgsvc.cli;
 
 import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
-import io.pgsvc.inventory.InventoryReader;
-import io.pgsvc.inventory.template.JinjaTemplates;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.pass.FleetPass;
 import io.pgsvc.pass.NodeFiles;
@@ -12,7 +10,6 @@ import io.pgsvc.pass.PassResult;
 import io.pgsvc.pass.Preparation;
 import io.pgsvc.pass.Reconciler;
 import io.pgsvc.publish.OutputDirectory;
-import io.pgsvc.service.NodeIdentity;
 import io.pgsvc.publish.Scope;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,30 +91,22 @@ final class RenderCommand implements Callable<Integer> {
         try {
             return run(messages, report);
         } catch (PgsvcException e) {
-            if (format == OutputFormat.json) {
-                return report.print(e);
-            }
-            throw e;
+            return report.print(e);
         }
     }
 
     private int run(Messages messages, PassReport report) {
         Scope scope = scopeOptions.scope();
         if (stdout) {
-            return print(prepare(), scope, messages);
+            return print(inventoryOptions.read(), scope, messages);
         }
-        return report.print(outputDir.isPresent() ? writeFiles(prepare(), scope) : pass(scope, messages));
-    }
-
-    private Preparation prepare() {
-        Inventory inventory = new InventoryReader().read(inventoryOptions.path());
-        return new Preparation(inventory, new JinjaTemplates(), inventoryOptions.loadDefaults(), inventoryOptions.templates());
+        return report.print(outputDir.isPresent() ? writeFiles(inventoryOptions.read(), scope) : pass(scope, messages));
     }
 
     private PassResult writeFiles(Preparation preparation, Scope scope) {
         Inventory inventory = preparation.inventory();
         ScopeNames.check(scope, preparation, Set.of());
-        List<Host> hosts = allNodes ? inventory.hosts() : List.of(host(inventory));
+        List<Host> hosts = allNodes ? inventory.hosts() : List.of(LocalNames.host(inventory, node));
         return new FleetPass(preparation).write(hosts, scope, keepGoing, new OutputDirectory(outputDir.orElseThrow()), allNodes, dryRun);
     }
 
@@ -126,7 +115,7 @@ final class RenderCommand implements Callable<Integer> {
         Reconciler reconciler = new Reconciler(new Reconciler.Settings(publish.paths(haproxy.confDir.toAbsolutePath()),
                 haproxy.options(), publish.options(scope, dryRun), keepGoing, haproxy.rollbackOnDegraded, false),
                 text -> progress(messages, text));
-        return new NodePass(reconciler, this::prepare, this::host, node).run(
+        return new NodePass(reconciler, inventoryOptions::read, inventory -> LocalNames.host(inventory, node), node).run(
                 preparation -> ScopeNames.check(scope, preparation, reconciler.known().clusters()), messages::findings);
     }
 
@@ -138,7 +127,7 @@ final class RenderCommand implements Callable<Integer> {
 
     private int print(Preparation preparation, Scope scope, Messages messages) {
         ScopeNames.check(scope, preparation, Set.of());
-        NodeFiles files = preparation.node(host(preparation.inventory()), scope, plan -> List.of(), Map.of());
+        NodeFiles files = preparation.node(LocalNames.host(preparation.inventory(), node), scope, plan -> List.of(), Map.of());
         messages.findings(preparation.inventory().warnings());
         messages.findings(files.findings());
         if (!files.failed() || keepGoing) {
@@ -146,11 +135,6 @@ final class RenderCommand implements Callable<Integer> {
                     .forEach(file -> terminal.out().print(file.content()));
         }
         return files.failed() ? ExitCode.INVALID : ExitCode.OK;
-    }
-
-    private Host host(Inventory inventory) {
-        return node.map(name -> NodeIdentity.named(inventory, name))
-                .orElseGet(() -> NodeIdentity.find(inventory, LocalNames.own()));
     }
 
     private void check() {

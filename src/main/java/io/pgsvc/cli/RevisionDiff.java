@@ -1,8 +1,5 @@
 package io.pgsvc.cli;
 
-import io.pgsvc.inventory.Inventory;
-import io.pgsvc.inventory.InventoryReader;
-import io.pgsvc.inventory.template.JinjaTemplates;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Severity;
@@ -89,8 +86,8 @@ final class RevisionDiff {
 
     private DiffResult compare(Side from, Side to) {
         progress.at("reading two inventories", 0, 0);
-        CompletableFuture<Preparation> reading = CompletableFuture.supplyAsync(() -> prepare(from));
-        Preparation after = prepare(to);
+        CompletableFuture<Preparation> reading = CompletableFuture.supplyAsync(() -> options.read(from.inventory(), options.loadDefaults()));
+        Preparation after = options.read(to.inventory(), options.loadDefaults());
         Preparation before;
         try {
             before = reading.join();
@@ -103,9 +100,9 @@ final class RevisionDiff {
         FleetComparison.Result result = comparison.compare(hosts, (done, total) -> progress.at("comparing hosts", done, total));
         List<Finding> findings = new ArrayList<>(result.after());
         // What was wrong before is no failure of what comes; but it could not be compared.
-        result.before().stream().filter(f -> f.severity() == Severity.ERROR)
+        result.before().stream().filter(Finding::isError)
                 .forEach(f -> findings.add(f.withSeverity(Severity.WARNING)));
-        boolean invalid = result.after().stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        boolean invalid = result.after().stream().anyMatch(Finding::isError);
         DiffResult plain = new DiffResult(result.changes(), findings, "", invalid, ExitCode.OK);
         int exit = invalid ? ExitCode.INVALID : result.changes().isEmpty() ? ExitCode.OK : ExitCode.CHANGES;
         return new DiffResult(result.changes(), findings, message(plain, result.hosts(), invalid), invalid, exit);
@@ -118,11 +115,6 @@ final class RevisionDiff {
                 : DiffResult.count(sections.size(), "service") + (sections.size() == 1 ? " changes on " : " change on ")
                 + String.format(java.util.Locale.ROOT, "%,d", result.nodes()) + " of " + DiffResult.count(hosts, "node");
         return invalid ? what + "; what has errors was not compared" : what;
-    }
-
-    private Preparation prepare(Side side) {
-        Inventory inventory = new InventoryReader().read(side.inventory());
-        return new Preparation(inventory, new JinjaTemplates(), options.loadDefaults(), options.templates());
     }
 
     /** A cluster or host must be in one of the two. */

@@ -83,10 +83,7 @@ final class RollbackCommand implements Callable<Integer> {
         try {
             return report.print(run(messages));
         } catch (PgsvcException e) {
-            if (format == OutputFormat.json) {
-                return report.print(e);
-            }
-            throw e;
+            return report.print(e);
         }
     }
 

@@ -82,11 +82,7 @@ final class StatusCommand implements Callable<Integer> {
             node.manifest().ifPresent(manifest -> ScopeNames.check(scope, "this node does not have", manifest));
             return watch ? again(reader, scope) : print(reader.read(scope));
         } catch (PgsvcException e) {
-            if (format == OutputFormat.text) {
-                throw e;
-            }
-            Documents.print(terminal, format, Documents.failed(StatusReport.SCHEMA, e));
-            return ExitCode.of(e);
+            return Documents.failure(terminal, format, StatusReport.SCHEMA, e, document -> { });
         }
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
-import io.pgsvc.model.Severity;
 import io.pgsvc.model.Suggestion;
 import io.pgsvc.pass.ConnectionUrls;
 import io.pgsvc.pass.Explainer;
@@ -73,7 +72,7 @@ final class UrlCommand implements Callable<Integer> {
             Preparation preparation = inventory.read();
             Cluster cluster = cluster(preparation);
             ServiceList.Result listed = new Explainer(preparation).services(cluster);
-            boolean invalid = listed.findings().stream().anyMatch(f -> f.severity() == Severity.ERROR);
+            boolean invalid = listed.findings().stream().anyMatch(Finding::isError);
             List<ConnectionUrls.Way> ways = new ConnectionUrls(preparation, cluster, listed.services(), user, database).ways();
             checkServices(ways);
             List<ConnectionUrls.Way> wanted = ways.stream().filter(way -> services.isEmpty() || services.contains(way.service())
@@ -86,11 +85,7 @@ final class UrlCommand implements Callable<Integer> {
             }
             return invalid ? ExitCode.INVALID : ExitCode.OK;
         } catch (PgsvcException e) {
-            if (format == OutputFormat.text) {
-                throw e;
-            }
-            Documents.print(terminal, format, Documents.failed(SCHEMA, e));
-            return ExitCode.of(e);
+            return Documents.failure(terminal, format, SCHEMA, e, document -> { });
         }
     }
 

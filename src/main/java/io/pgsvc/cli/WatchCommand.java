@@ -1,11 +1,8 @@
 package io.pgsvc.cli;
 
-import io.pgsvc.inventory.Host;
-import io.pgsvc.inventory.Inventory;
 import io.pgsvc.pass.Preparer;
 import io.pgsvc.pass.Reconciler;
 import io.pgsvc.publish.PublishOptions;
-import io.pgsvc.service.NodeIdentity;
 import io.pgsvc.watch.WatchSettings;
 import io.pgsvc.watch.Watcher;
 import java.nio.file.Path;
@@ -93,12 +90,7 @@ final class WatchCommand implements Callable<Integer> {
         Reconciler.Settings reconciler = new Reconciler.Settings(state.paths(confDir), haproxy.options(), publish, false,
                 haproxy.rollbackOnDegraded, !haproxy.rollbackOnDegraded);
         Preparer preparer = new Preparer(inventoryOptions.path(), inventoryOptions::loadDefaults, inventoryOptions::templates);
-        return new WatchSettings(inventoryOptions.path(), reconciler, preparer::prepare, this::host, node,
+        return new WatchSettings(inventoryOptions.path(), reconciler, preparer::prepare, found -> LocalNames.host(found, node), node,
                 inventoryOptions.files(), List.of(OptionDefaults.file(terminal.environment())), pace.pace());
-    }
-
-    private Host host(Inventory inventory) {
-        return node.map(name -> NodeIdentity.named(inventory, name))
-                .orElseGet(() -> NodeIdentity.find(inventory, LocalNames.own()));
     }
 }

@@ -5,7 +5,6 @@ import io.pgsvc.inventory.Inventory;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Position;
-import io.pgsvc.model.Severity;
 import io.pgsvc.render.ServerLines;
 import io.pgsvc.selector.Selection;
 import io.pgsvc.selector.Selector;
@@ -112,6 +111,6 @@ public final class FleetLint {
     /** What is only a warning for other nodes is an error for one of these: the graver one stays. */
     private void add(Finding finding) {
         findings.merge(new Said(finding.rule(), finding.message(), finding.at()), finding,
-                (first, other) -> other.severity() == Severity.ERROR && first.severity() != Severity.ERROR ? other : first);
+                (first, other) -> other.isError() && !first.isError() ? other : first);
     }
 }

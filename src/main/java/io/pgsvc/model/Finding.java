@@ -62,6 +62,11 @@ public record Finding(Severity severity, String rule, String message, Optional<S
         return new Finding(severity, rule, text, hint, at, related, subject);
     }
 
+    /** Whether what it is about must be mended before a pass writes it. */
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
     public Finding withHint(String text) {
         return new Finding(severity, rule, message, Optional.of(text), at, related, subject);
     }

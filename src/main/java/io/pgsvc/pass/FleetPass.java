@@ -51,7 +51,7 @@ public final class FleetPass {
         }
         // What is only a warning for other nodes is an error for one of these: say it once.
         findings.removeIf(f -> f.severity() == Severity.WARNING && findings.contains(f.withSeverity(Severity.ERROR)));
-        boolean invalid = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        boolean invalid = findings.stream().anyMatch(Finding::isError);
         long changed = files.stream().filter(f -> !f.action().equals("unchanged")).count();
         String message = files.isEmpty() ? (left > 0 ? "nothing written: " + hosts(left) + " with errors" : "nothing to write")
                 : changed + " of " + files.size() + " files " + (dryRun ? "would be written" : "written") + " for "

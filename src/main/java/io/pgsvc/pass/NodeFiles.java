@@ -1,7 +1,6 @@
 package io.pgsvc.pass;
 
 import io.pgsvc.model.Finding;
-import io.pgsvc.model.Severity;
 import io.pgsvc.render.RenderedFile;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,6 @@ public record NodeFiles(String node, List<RenderedFile> files, Map<String, Strin
 
     /** Whether something in scope is wrong. */
     public boolean failed() {
-        return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        return findings.stream().anyMatch(Finding::isError);
     }
 }

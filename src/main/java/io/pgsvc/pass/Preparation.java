@@ -163,7 +163,7 @@ public final class Preparation {
         Set<String> failedClusters = new LinkedHashSet<>(plan.uncertain());
         List<Finding> judged = findings.stream().distinct().map(f -> inScope(f, scope, report)).toList();
         for (Finding finding : findings) {
-            if (finding.severity() == Severity.ERROR) {
+            if (finding.isError()) {
                 finding.subject().service().ifPresent(failedStems::add);
                 finding.subject().cluster().or(() -> finding.subject().service().map(s -> Desired.NO_CLUSTER)).ifPresent(failedClusters::add);
             }

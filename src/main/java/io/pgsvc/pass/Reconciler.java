@@ -6,7 +6,6 @@ import io.pgsvc.haproxy.HaproxyReloader;
 import io.pgsvc.haproxy.ServiceHealth;
 import io.pgsvc.inventory.Host;
 import io.pgsvc.model.Finding;
-import io.pgsvc.model.Severity;
 import io.pgsvc.publish.CheckResult;
 import io.pgsvc.publish.ConfigCheck;
 import io.pgsvc.publish.Desired;
@@ -187,7 +186,7 @@ public final class Reconciler {
         findings.addAll(preparation.inventory().warnings());
         findings.addAll(files.findings());
         if (files.failed() && !settings.keepGoing()) {
-            long errors = files.findings().stream().filter(f -> f.severity() == Severity.ERROR).count();
+            long errors = files.findings().stream().filter(Finding::isError).count();
             return new PassResult(PassResult.Status.INVALID, recovered(), "nothing changed: "
                     + (errors == 1 ? "1 error has" : errors + " errors have") + " to be mended first",
                     List.of(), findings, generation(view), Optional.empty());
@@ -205,7 +204,7 @@ public final class Reconciler {
     private static Set<String> keptClusters(NodeFiles files, Publisher.View view) {
         Set<String> kept = new TreeSet<>(files.failedClusters());
         boolean general = files.findings().stream()
-                .anyMatch(f -> f.severity() == Severity.ERROR && f.subject().equals(Finding.Subject.NONE));
+                .anyMatch(f -> f.isError() && f.subject().equals(Finding.Subject.NONE));
         if (general) {
             kept.add(Desired.NO_CLUSTER);
             view.manifest().ifPresent(m -> m.files().values().forEach(owned -> owned.cluster().ifPresent(kept::add)));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
-import io.pgsvc.model.Severity;
 import io.pgsvc.model.Values;
 import io.pgsvc.selector.Selection;
 import io.pgsvc.service.Destination;
@@ -54,7 +53,7 @@ public final class ServerLines {
             }
             servers.add(server);
         }
-        List<Finding> errors = lines.findings.stream().filter(f -> f.severity() == Severity.ERROR).toList();
+        List<Finding> errors = lines.findings.stream().filter(Finding::isError).toList();
         if (!errors.isEmpty()) {
             throw new RenderException(errors);
         }

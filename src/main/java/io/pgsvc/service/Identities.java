@@ -4,7 +4,6 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
-import io.pgsvc.model.Severity;
 import io.pgsvc.model.Suggestion;
 import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
@@ -35,7 +34,7 @@ public final class Identities {
      */
     record Identity(OptionalInt primary, List<Finding> findings, boolean isSound) {
         Identity(OptionalInt primary, List<Finding> findings) {
-            this(primary, List.copyOf(findings), findings.stream().noneMatch(f -> f.severity() == Severity.ERROR));
+            this(primary, List.copyOf(findings), findings.stream().noneMatch(Finding::isError));
         }
     }
 

@@ -106,7 +106,7 @@ public final class Planner {
                 continue;
             }
             findings.addAll(identities.findings(cluster));
-            boolean unclear = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR
+            boolean unclear = findings.stream().anyMatch(f -> f.isError()
                     && f.subject().equals(Finding.Subject.cluster(cluster.name())));
             if (unclear) {
                 continue; // without a sound identity or a known provider nobody can tell what belongs where

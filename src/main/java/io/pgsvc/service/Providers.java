@@ -5,7 +5,6 @@ import io.pgsvc.inventory.Host;
 import io.pgsvc.inventory.Inventory;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
-import io.pgsvc.model.Severity;
 import io.pgsvc.model.Suggestion;
 import io.pgsvc.model.Value;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class Providers {
      */
     record Decision(Optional<String> group, List<Finding> findings) {
         boolean uncertain() {
-            return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+            return findings.stream().anyMatch(Finding::isError);
         }
     }
 

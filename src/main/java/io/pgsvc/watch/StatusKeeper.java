@@ -69,7 +69,7 @@ final class StatusKeeper {
     PassEntry passed(Trigger trigger, Instant began, Duration took, Optional<Revision> revision, PassRunner.End end) {
         String word = end.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
         Optional<PassResult> result = end.result();
-        List<String> errors = end.findings().stream().filter(f -> f.severity() == Severity.ERROR).map(Finding::toString).toList();
+        List<String> errors = end.findings().stream().filter(Finding::isError).map(Finding::toString).toList();
         PassEntry entry = new PassEntry(++number, trigger.word(), revision, began, took, word, result.map(PassResult::changed).orElse(false),
                 end.message(), end.facts().stages(), end.facts().changes(), errors);
         passes.merge(word, 1L, Long::sum);
