@@ -1,5 +1,6 @@
 package io.pgsvc.fuzz;
 
+import io.pgsvc.testing.InMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,14 +8,11 @@ import java.nio.file.Path;
 
 /** A directory in memory for one target: written anew for each input. */
 public final class Scratch {
-    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-
     private Scratch() {}
 
     public static Path directory() {
         try {
-            Path directory = Files.isWritable(SHARED_MEMORY) ? Files.createTempDirectory(SHARED_MEMORY, "pgsvc-fuzz-")
-                    : Files.createTempDirectory("pgsvc-fuzz-");
+            Path directory = InMemory.directory("pgsvc-fuzz-");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
             return directory;
         } catch (IOException e) {

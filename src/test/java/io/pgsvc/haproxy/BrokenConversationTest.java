@@ -1,5 +1,10 @@
 package io.pgsvc.haproxy;
 
+import static io.pgsvc.haproxy.MasterAnswers.NEW;
+import static io.pgsvc.haproxy.MasterAnswers.OLD;
+import static io.pgsvc.haproxy.MasterAnswers.RELOADED;
+import static io.pgsvc.haproxy.MasterAnswers.STAT;
+import static io.pgsvc.haproxy.MasterAnswers.proc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,12 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  * worker showed its sections, whole; otherwise it has failed, in time.
  */
 class BrokenConversationTest {
-    /** Process ids above the kernel's limit: none of them is a process. */
-    private static final int MASTER = 900_000_001;
-    private static final int OLD = 900_000_002;
-    private static final int NEW = 900_000_003;
-    private static final String STAT = "# pxname,svname,status,bck,type,\na,FRONTEND,OPEN,,0,\na,s1,UP,0,2,\n\n";
-
     /** What becomes of one command: heard or not, and what of its answer arrives. */
     private enum Break {
         NOT_HEARD, CLOSED_BEFORE_THE_ANSWER, HALF_AN_ANSWER, GARBAGE, ENDLESS, SILENCE
@@ -53,16 +52,14 @@ class BrokenConversationTest {
             this.brokenTo = brokenTo;
             this.how = how;
             this.socket = new FakeSocket(path);
-            socket.script("show proc", c -> answer(c, this::proc, () -> { }, () -> { }));
-            socket.script("reload", c -> answer(c, () -> "Success=1\n--\n[NOTICE]   (1) : Loading success.\n\n", () -> reloaded.set(true),
+            socket.script("show proc", c -> answer(c, this::shownProc, () -> { }, () -> { }));
+            socket.script("reload", c -> answer(c, () -> RELOADED, () -> reloaded.set(true),
                     () -> { }));
             socket.script("@!" + NEW + " show stat", c -> answer(c, () -> STAT, () -> { }, () -> shown.set(true)));
         }
 
-        private String proc() {
-            return "#<PID>          <type>          <reloads>       <uptime>        <version>\n" + MASTER + " master "
-                    + (reloaded.get() ? 4 : 3) + " [failed: 0] 0d00h00m24s 3.0.11\n# workers\n" + (reloaded.get() ? NEW : OLD)
-                    + " worker 0 0d00h00m24s 3.0.11\n# programs\n\n";
+        private String shownProc() {
+            return proc(reloaded.get() ? 4 : 3, 0, reloaded.get() ? NEW : OLD, 0);
         }
 
         private void answer(SocketChannel connection, java.util.function.Supplier<String> text, Runnable heard, Runnable whole)

@@ -1,5 +1,10 @@
 package io.pgsvc.haproxy;
 
+import static io.pgsvc.haproxy.MasterAnswers.NEW;
+import static io.pgsvc.haproxy.MasterAnswers.OLD;
+import static io.pgsvc.haproxy.MasterAnswers.RELOADED;
+import static io.pgsvc.haproxy.MasterAnswers.STAT;
+import static io.pgsvc.haproxy.MasterAnswers.proc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,12 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Conversations on a master socket as 2.6 and 3.x have them, and as nobody should have them. */
 class ReloadConversationTest {
-    /** Process ids above the kernel's limit: none of them is a process. */
-    private static final int MASTER = 900_000_001;
-    private static final int OLD = 900_000_002;
-    private static final int NEW = 900_000_003;
-    private static final String STAT = "# pxname,svname,status,bck,type,\na,FRONTEND,OPEN,,0,\na,s1,UP,0,2,\n\n";
-
     @TempDir
     Path dir;
     private HaproxyOptions options;
@@ -36,12 +35,6 @@ class ReloadConversationTest {
                 .withProgram(dir.resolve("no-program").toString()).withReload(ReloadMethod.MASTER)
                 .withSockets(Optional.of(dir.resolve("m.sock")), Optional.empty())
                 .withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(700), Duration.ofMillis(300));
-    }
-
-    private static String proc(int reloads, int failed, int worker, int workerReloads) {
-        return "#<PID>          <type>          <reloads>       <uptime>        <version>\n" + MASTER
-                + " master " + reloads + " [failed: " + failed + "] 0d00h00m24s 2.6.12\n# workers\n"
-                + (worker == 0 ? "" : worker + " worker " + workerReloads + " 0d00h00m24s 2.6.12\n") + "# programs\n\n";
     }
 
     private FakeSocket master() throws Exception {
@@ -99,7 +92,7 @@ class ReloadConversationTest {
 
     @Test
     void version3SaysSuccess() throws Exception {
-        try (FakeSocket socket = master().answer("reload", "Success=1\n--\n[NOTICE]   (1) : Loading success.\n\n")
+        try (FakeSocket socket = master().answer("reload", RELOADED)
                 .answer("@!" + NEW + " show stat", STAT)) {
             socket.script("show proc", c -> FakeSocket.write(c,
                     socket.asked().contains("reload") ? proc(4, 0, NEW, 0) : proc(3, 0, OLD, 1)));

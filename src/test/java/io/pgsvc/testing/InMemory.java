@@ -13,7 +13,11 @@ public final class InMemory implements TempDirFactory {
 
     @Override
     public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
-        return Files.isWritable(SHARED_MEMORY) ? Files.createTempDirectory(SHARED_MEMORY, "pgsvc-test-")
-                : Files.createTempDirectory("pgsvc-test-");
+        return directory("pgsvc-test-");
+    }
+
+    /** A new directory; whoever asks for it removes it. */
+    public static Path directory(String prefix) throws IOException {
+        return Files.isWritable(SHARED_MEMORY) ? Files.createTempDirectory(SHARED_MEMORY, prefix) : Files.createTempDirectory(prefix);
     }
 }

@@ -12,8 +12,8 @@ public final class RealHaproxy {
     private static final String DEFAULTS =
             "defaults\n    timeout connect 1s\n    timeout client 1s\n    timeout server 1s\n\n";
     private static final Pattern CA_FILE = Pattern.compile("ca-file \\S+");
-    private static final Pattern SERVER = Pattern.compile("(?m)^(\\s*server\\s+\\S+\\s+)([^\\s:]+)(:)");
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
+    private static final Pattern SERVER = Pattern.compile("(?m)^(\\s*server\\s+\\S+\\s+)(\\S+)(:\\d*)");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*|\\[.*");
 
     private final Path dir;
     private final Path ca;
@@ -51,8 +51,12 @@ public final class RealHaproxy {
     }
 
     private String checkable(String fragment) {
-        String local = CA_FILE.matcher(GoldenTree.plainTimes(fragment)).replaceAll(Matcher.quoteReplacement("ca-file " + ca));
-        return SERVER.matcher(local).replaceAll(match -> Matcher.quoteReplacement(match.group(1)
+        return withoutNames(CA_FILE.matcher(GoldenTree.plainTimes(fragment)).replaceAll(Matcher.quoteReplacement("ca-file " + ca)));
+    }
+
+    /** A fragment with an address in place of each server's name, which HAProxy would look up. */
+    public static String withoutNames(String fragment) {
+        return SERVER.matcher(fragment).replaceAll(match -> Matcher.quoteReplacement(match.group(1)
                 + (ADDRESS.matcher(match.group(2)).matches() ? match.group(2) : "127.0.0.1") + match.group(3)));
     }
 }
