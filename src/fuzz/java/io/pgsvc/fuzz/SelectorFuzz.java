@@ -33,10 +33,8 @@ public final class SelectorFuzz {
         try {
             Selector selector = new Selectors().compile(expression, new Position("inventory.yml", 1, 1));
             Rejections.check(selector.warnings());
-            Selection selection = Selection.select(MEMBERS, selector, Optional.of(selector));
-            if (selection.picks().size() > MEMBERS.size()) {
-                throw new AssertionError("more picks than members: " + selection);
-            }
+            // A selector may make objects of its own, any number of them: what stands in a file is judged by the other targets.
+            Selection.select(MEMBERS, selector, Optional.of(selector));
         } catch (PgsvcException e) {
             Rejections.check(e);
         }

@@ -137,6 +137,11 @@ final class GroupParser {
                     + (key.isEmpty() ? "empty" : Values.kind(entry.key())), at).withHint("put it in quotes"));
             return;
         }
+        // The name goes into comments of service files, where a line break would end the comment (design, contract 7).
+        if (key.chars().anyMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029')) {
+            problems.error(Finding.error("host-name", "the name of a host holds a control character", at));
+            return;
+        }
         Value.Dict vars = switch (entry.value()) {
             case Value.Null n -> null;
             case Value.Dict dict -> dict;

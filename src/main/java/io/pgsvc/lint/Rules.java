@@ -62,7 +62,7 @@ public final class Rules {
             new Rule("file-unreadable", READING, ERROR, "a file that is not there or cannot be read"),
             new Rule("group-loop", READING, ERROR, "groups that contain each other"),
             new Rule("group-name", READING, ERROR, "a name of a group that is no text"),
-            new Rule("host-name", READING, ERROR, "a name of a host that is no text, or too long"),
+            new Rule("host-name", READING, ERROR, "a name of a host that is no text, too long, or with a control character"),
             new Rule("host-range", READING, ERROR, "a range of hosts that cannot be read"),
             new Rule("inventory-changing", READING, ERROR, "the inventory keeps changing while it is read"),
             new Rule("inventory-empty", READING, ERROR, "an inventory, or a file of it, without anything in it"),
