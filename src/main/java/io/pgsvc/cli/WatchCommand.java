@@ -90,7 +90,7 @@ final class WatchCommand implements Callable<Integer> {
         Reconciler.Settings reconciler = new Reconciler.Settings(state.paths(confDir), haproxy.options(), publish, false,
                 haproxy.rollbackOnDegraded, !haproxy.rollbackOnDegraded);
         Preparer preparer = new Preparer(inventoryOptions.path(), inventoryOptions::loadDefaults, inventoryOptions::templates);
-        return new WatchSettings(inventoryOptions.path(), reconciler, preparer::prepare, found -> LocalNames.host(found, node), node,
+        return new WatchSettings(inventoryOptions.path(), reconciler, preparer, found -> LocalNames.host(found, node), node,
                 inventoryOptions.files(), List.of(OptionDefaults.file(terminal.environment())), pace.pace());
     }
 }

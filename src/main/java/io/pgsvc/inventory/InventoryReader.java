@@ -132,7 +132,9 @@ public final class InventoryReader {
             inventoryFile(path, directory, look, problems).ifPresent(files::add);
         }
         JoinedGroups all = JoinedGroups.of(source, files, joined, groups);
-        groups = keeps ? Optional.of(all) : Optional.empty();
+        if (keeps && problems.errors().isEmpty()) {
+            groups = Optional.of(all); // a join that lacks a broken file has little in common with the next one
+        }
         all.errors().forEach(problems::error);
         all.warnings().forEach(problems::warning);
         Path folder = directory ? source : source.resolveSibling("");

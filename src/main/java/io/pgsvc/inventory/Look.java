@@ -133,9 +133,17 @@ final class Look {
             throw failed(directory, e);
         }
         // Java's own order is the same where no character needs two chars, and much faster.
-        boolean simple = names.stream().allMatch(name -> name.chars().noneMatch(c -> Character.isSurrogate((char) c)));
-        names.sort(simple ? Comparator.naturalOrder() : GroupGraph::byCodePoint);
+        names.sort(names.stream().noneMatch(Look::hasSurrogate) ? Comparator.naturalOrder() : GroupGraph::byCodePoint);
         return names;
+    }
+
+    private static boolean hasSurrogate(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isSurrogate(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The real place of a directory, by which a loop of links is told. */

@@ -18,6 +18,8 @@ final class VarsFolder {
     private final Look look;
     private final Problems problems;
     private final Set<String> entries = new HashSet<>();
+    /** The names that the entries may be of: with their endings, and without. */
+    private final Set<String> named = new HashSet<>();
 
     VarsFolder(Path folder, Look look, Problems problems) {
         this.folder = folder;
@@ -25,10 +27,19 @@ final class VarsFolder {
         this.problems = problems;
         Optional<Look.Stamp> found = look.find(folder);
         if (found.isPresent() && found.get().isDirectory()) {
-            entries.addAll(look.list(folder));
+            look.list(folder).forEach(this::add);
         } else if (found.isPresent()) {
             problems.warning(Finding.warning("inventory-type", "`" + folder.getFileName()
                     + "` is not a directory and is ignored", Position.of(look.name(folder))));
+        }
+    }
+
+    private void add(String entry) {
+        entries.add(entry);
+        named.add(entry);
+        String extension = SourceFiles.extension(entry);
+        if (LOOKUP.contains(extension)) {
+            named.add(entry.substring(0, entry.length() - extension.length()));
         }
     }
 
@@ -39,7 +50,7 @@ final class VarsFolder {
     /** The files of a group or host, in the order in which they apply. */
     List<Path> files(String name) {
         // A name never leads out of the folder.
-        if (entries.isEmpty() || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
+        if (!named.contains(name) || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
             return List.of();
         }
         for (String ending : LOOKUP) {

@@ -1,13 +1,17 @@
 package io.pgsvc.pass;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.pgsvc.inventory.Inventory;
+import io.pgsvc.inventory.Templates;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.render.Renderer;
 import io.pgsvc.render.Server;
 import io.pgsvc.selector.Selection;
 import io.pgsvc.selector.Selectors;
+import io.pgsvc.service.Defaults;
 import io.pgsvc.service.PlanMemory;
+import io.pgsvc.service.Planner;
 import io.pgsvc.service.ServiceSpec;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,11 +29,12 @@ final class PassMemory {
 
     private final boolean keeps;
     private final PlanMemory plan;
+    private Optional<Planned> planned = Optional.empty();
     private final Renderer renderer;
     private Selectors selectors = new Selectors();
     private Map<String, Kept> before = new HashMap<>();
     private Map<String, Kept> now = new HashMap<>();
-    private int loaded;
+    private Work done = Work.NONE;
     private int selected;
     private int rendered;
 
@@ -39,6 +44,9 @@ final class PassMemory {
      * @param warnings that came up until then
      */
     record Chosen(Optional<Selection> selection, List<Server> servers, List<Finding> warnings, Optional<PgsvcException> failure) {}
+
+    /** A planner, and what it plans from beside the templates, which are always the same. */
+    private record Planned(Inventory inventory, Defaults defaults, Planner planner) {}
 
     private record Kept(ServiceSpec spec, ArrayNode members, Chosen chosen, Optional<Renderer.Draft> draft) {}
 
@@ -58,8 +66,12 @@ final class PassMemory {
         return new PassMemory(true, Optional.empty());
     }
 
-    /** Begins a pass; what the last one did not use is forgotten, and templates are read again. */
-    void next(Optional<Path> templateDirectory, int filesLoaded) {
+    /**
+     * Begins a pass; what the last one did not use is forgotten, and templates are read again.
+     *
+     * @param soFar what was done for this pass already
+     */
+    void next(Optional<Path> templateDirectory, Work soFar) {
         renderer.next(templateDirectory);
         if (!now.isEmpty()) {
             before = now;
@@ -68,13 +80,20 @@ final class PassMemory {
         if (selectors.size() > MOST_SELECTORS) {
             selectors = new Selectors();
         }
-        loaded = filesLoaded;
+        done = soFar;
         selected = 0;
         rendered = 0;
     }
 
-    PlanMemory plan() {
-        return plan;
+    /** The planner of the pass before, if nothing has changed since. */
+    Planner planner(Inventory inventory, Defaults defaults, Templates templates) {
+        Optional<Planner> same = planned.filter(p -> p.inventory() == inventory && p.defaults().equals(defaults)).map(Planned::planner);
+        same.ifPresent(planner -> plan.same());
+        return same.orElseGet(() -> {
+            Planner planner = new Planner(inventory, defaults, templates, plan);
+            planned = keeps ? Optional.of(new Planned(inventory, defaults, planner)) : Optional.empty();
+            return planner;
+        });
     }
 
     Selectors selectors() {
@@ -122,6 +141,6 @@ final class PassMemory {
 
     /** What was done since the pass began. */
     Work work() {
-        return new Work(loaded, plan.planned(), selected, rendered, 0);
+        return done.plus(new Work(0, plan.planned(), selected, rendered, 0));
     }
 }

@@ -52,7 +52,7 @@ public final class Preparation {
     Preparation(Inventory inventory, Templates templates, Defaults defaults, PassMemory memory) {
         this.inventory = inventory;
         this.memory = memory;
-        this.planner = new Planner(inventory, defaults, templates, memory.plan());
+        this.planner = memory.planner(inventory, defaults, templates);
     }
 
     /** How much was really done so far. */

@@ -12,6 +12,12 @@ package io.pgsvc.pass;
 public record Work(int loaded, int planned, int selected, int rendered, int written) {
     public static final Work NONE = new Work(0, 0, 0, 0, 0);
 
+    /** Both together. */
+    Work plus(Work other) {
+        return new Work(loaded + other.loaded, planned + other.planned, selected + other.selected, rendered + other.rendered,
+                written + other.written);
+    }
+
     Work withWritten(int files) {
         return new Work(loaded, planned, selected, rendered, files);
     }

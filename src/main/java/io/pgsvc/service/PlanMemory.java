@@ -48,6 +48,11 @@ public final class PlanMemory {
         this.keeps = keeps;
     }
 
+    /** Begins a pass by the planner of the one before, as nothing has changed. */
+    public void same() {
+        planned.clear();
+    }
+
     /** Begins a pass. */
     void next(Defaults current) {
         if (defaults.isPresent() && !defaults.get().equals(current)) {

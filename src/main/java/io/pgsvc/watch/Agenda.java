@@ -16,6 +16,12 @@ final class Agenda {
     /** Who asks for these wants them at once. */
     private static final Set<Trigger> URGENT = Set.of(Trigger.START, Trigger.SIGNAL, Trigger.CONFIGURATION);
 
+    /** Files are read ahead when they have been quiet for this part of their quiet period. */
+    private static final int AHEAD = 4;
+
+    /** How many times longer than it took nothing is read ahead again: a pull that goes on is not to be read all the time. */
+    private static final int REST = 3;
+
     /** How many times longer than else a resync waits after a pass that did harm. */
     private static final int AVOIDED = 12;
 
@@ -43,6 +49,9 @@ final class Agenda {
     private final Map<Trigger, Long> timers = new EnumMap<>(Trigger.class);
     private long splay;
     private OptionalLong reloaded = OptionalLong.empty();
+    /** The event that was the last one when the files were read ahead. */
+    private OptionalLong ahead = OptionalLong.empty();
+    private OptionalLong resting = OptionalLong.empty();
     /** What a pass is made for when the files are quiet. */
     private Trigger whenQuiet = Trigger.FILES;
 
@@ -102,6 +111,26 @@ final class Agenda {
     private long notBefore(Trigger trigger, long at) {
         return URGENT.contains(trigger) || reloaded.isEmpty() ? at
                 : Math.max(at, reloaded.getAsLong() + pace.minReloadInterval().toNanos());
+    }
+
+    /** When the files are to be read ahead of the pass that they wait for. */
+    OptionalLong readAheadAt() {
+        OptionalLong last = files.lastEvent();
+        if (last.isEmpty() || last.equals(ahead)) {
+            return OptionalLong.empty();
+        }
+        long at = last.getAsLong() + pace.quiet().toNanos() / AHEAD;
+        return OptionalLong.of(resting.isPresent() ? Math.max(at, resting.getAsLong()) : at);
+    }
+
+    /** Files are read ahead now. */
+    void readingAhead() {
+        ahead = files.lastEvent();
+    }
+
+    /** Files were read ahead, from one time to another. */
+    void readAhead(long from, long to) {
+        resting = OptionalLong.of(to + REST * (to - from));
     }
 
     /** When HAProxy's directory is to be looked at, because something happened there. */

@@ -61,7 +61,7 @@ final class PassRunner {
     PassRunner(WatchSettings settings, Reconciler reconciler, Clock clock, LongSupplier nanos) {
         this.settings = settings;
         this.reconciler = reconciler;
-        this.pass = new NodePass(reconciler, settings.preparer(), settings.which(), settings.node());
+        this.pass = new NodePass(reconciler, settings.preparer()::prepare, settings.which(), settings.node());
         this.missing = new MissingFiles(settings.pace().missingWait());
         this.clock = clock;
         this.nanos = nanos;
@@ -75,6 +75,11 @@ final class PassRunner {
         } catch (PgsvcException e) {
             return true; // the pass will say what is wrong
         }
+    }
+
+    /** Reads the inventory before the next pass has to. */
+    boolean readAhead() {
+        return settings.preparer().readAhead(settings.which());
     }
 
     private NodeLook look() {

@@ -27,6 +27,11 @@ final class QuietPeriod {
         return first.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.min(last + quiet, first.getAsLong() + most));
     }
 
+    /** When the last event came, if there is a burst. */
+    OptionalLong lastEvent() {
+        return first.isEmpty() ? OptionalLong.empty() : OptionalLong.of(last);
+    }
+
     /** Somebody acts on the burst. */
     void clear() {
         before = first;

@@ -177,6 +177,7 @@ public final class Watcher {
         if (!busy && !stopping) {
             until = Math.min(until, agenda.next().map(due -> Math.max(due.at(), gate)).orElse(until));
             until = Math.min(until, agenda.lookAt().orElse(until));
+            until = Math.min(until, agenda.readAheadAt().orElse(until));
             until = Math.min(until, health.next().orElse(until));
         }
         return Math.max(0, until - now);
@@ -194,6 +195,8 @@ public final class Watcher {
                 List<Finding> bad = asked.judge(ripe);
                 return () -> judged(ripe, bad);
             });
+        } else if (agenda.readAheadAt().isPresent() && agenda.readAheadAt().getAsLong() <= now) {
+            readAhead();
         } else if (agenda.lookAt().isPresent() && agenda.lookAt().getAsLong() <= now) {
             agenda.looking();
             PassRunner runner = passes;
@@ -206,6 +209,21 @@ public final class Watcher {
                 };
             });
         }
+    }
+
+    /** The quiet period is time to read in: the pass after it finds most of its work done. */
+    private void readAhead() {
+        agenda.readingAhead();
+        PassRunner runner = passes;
+        Agenda asked = agenda;
+        start(() -> {
+            long from = now();
+            if (runner.readAhead()) {
+                heap.collect();
+            }
+            long to = now();
+            return () -> asked.readAhead(from, to);
+        });
     }
 
     /** Whether git leaves the tree alone; if not, it is looked at again soon. */

@@ -1,6 +1,7 @@
 package io.pgsvc.pass;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,7 +10,9 @@ import io.pgsvc.inventory.Inventory;
 import io.pgsvc.inventory.InventoryReader;
 import io.pgsvc.inventory.Reference;
 import io.pgsvc.inventory.template.JinjaTemplates;
+import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
+import io.pgsvc.model.Position;
 import io.pgsvc.publish.Scope;
 import io.pgsvc.service.Defaults;
 import io.pgsvc.testing.BigInventory;
@@ -102,6 +105,11 @@ class IncrementalPassTest {
         String log = "seed " + seed;
         for (int i = 0; i < EDITS; i++) {
             Supplier<Preparation> anew = () -> new Preparation(new InventoryReader().read(root), new JinjaTemplates(), defaults.get(), template.get());
+            for (int ahead = random.nextInt(3); ahead > 0; ahead--) {
+                readAhead(forAll, node);
+                readAhead(forOne, node);
+                log += ", read ahead";
+            }
             List<Object> fresh = toldOf(anew, IncrementalPassTest::told);
             assertSame(fresh, toldOf(forAll::prepare, IncrementalPassTest::told), log);
             assertSame(toldOf(anew, p -> told(p, node)), toldOf(forOne::prepare, p -> told(p, node)), log);
@@ -127,8 +135,23 @@ class IncrementalPassTest {
                 }
                 log += ", " + edits.edit();
             }
+            if (random.nextInt(4) == 0 && Files.exists(root)) {
+                readAhead(forOne, node); // and then one more edit, as in a pull
+                log += ", read ahead, " + edits.edit();
+            }
         }
         assertTrue(good > EDITS / 4, "only " + good + " of " + EDITS + " revisions were good, seed " + seed);
+    }
+
+    private static boolean readAhead(Preparer preparer, String node) {
+        return preparer.readAhead(inventory -> inventory.host(node).orElseThrow(() -> new TestNodeException(node)));
+    }
+
+    /** The node is not in the inventory any more. */
+    private static final class TestNodeException extends PgsvcException {
+        TestNodeException(String node) {
+            super(Finding.error("node", "no host " + node, Position.of("test")));
+        }
     }
 
     private static void assertSame(List<Object> fresh, List<Object> incremental, String edits) {
@@ -190,6 +213,28 @@ class IncrementalPassTest {
         assertEquals(new Work(1, 2, 5, 5, 0), work(preparer, node, manifest), "the node's own variables");
         replace(root.resolve("group_vars/all.yml"), "region: default", "region: other");
         assertEquals(new Work(1, 2001, 5, 0, 0), work(preparer, node, manifest), "a variable of all hosts");
+    }
+
+    @Test
+    void whatWasReadAheadCountsAsDoneByThePassAndIsNotDoneAgain() throws IOException {
+        BigInventory big = new BigInventory(20, 5);
+        Path root = big.directory(directory.resolve("inventory"));
+        String node = big.host(12, 3);
+        Map<String, String> manifest = new HashMap<>();
+        Preparer preparer = new Preparer(root, () -> Defaults.load(Defaults.CLASSIC), Optional::empty, later());
+        assertTrue(readAhead(preparer, node));
+        assertEquals(new Work(21, 21, 5, 5, 0), work(preparer, node, manifest));
+        assertFalse(readAhead(preparer, node), "nothing changed");
+        replace(root.resolve("pg-00012.yml"), "pg_seq: 2,", "pg_seq: 2, pg_weight: 50,");
+        assertTrue(readAhead(preparer, node));
+        replace(root.resolve("pg-00007.yml"), "pg_seq: 2,", "pg_seq: 2, pg_weight: 50,");
+        assertTrue(readAhead(preparer, node));
+        assertFalse(readAhead(preparer, node), "done already");
+        assertEquals(new Work(2, 3, 5, 5, 0), work(preparer, node, manifest));
+        replace(root.resolve("pg-00007.yml"), "pg_seq: 2,", "pg_seq: 2}");
+        assertTrue(readAhead(preparer, node), "a file that cannot be parsed is read each time");
+        replace(root.resolve("pg-00007.yml"), "pg_seq: 2}", "pg_seq: 2,");
+        assertEquals(new Work(2, 1, 0, 0, 0), work(preparer, node, manifest), "the broken file, and the mended one");
     }
 
     private static Work work(Preparer preparer, String node, Map<String, String> manifest) {

@@ -192,6 +192,32 @@ class AgendaTest {
         assertTrue(agenda.givesWayUntil(Trigger.SIGNAL, 0).isEmpty());
     }
 
+    private static Object ahead(Agenda agenda) {
+        return agenda.readAheadAt().isPresent() ? agenda.readAheadAt().getAsLong() / MS : "never";
+    }
+
+    @Test
+    void filesAreReadAheadOnceForEachEventThatIsTheLastOneForAQuarterOfTheQuietPeriod() {
+        Agenda agenda = agenda(pace);
+        assertEquals("never", ahead(agenda));
+        agenda.filesChanged(0);
+        agenda.filesChanged(100 * MS);
+        assertEquals(225L, ahead(agenda));
+        agenda.readingAhead();
+        assertEquals("never", ahead(agenda));
+        agenda.filesChanged(300 * MS);
+        agenda.readAhead(225 * MS, 325 * MS);
+        assertEquals(625L, ahead(agenda), "it rests three times as long as it took");
+        assertEquals("files at 800", next(agenda), "the pass waits for nothing but its quiet period");
+        agenda.begin();
+        assertEquals("never", ahead(agenda));
+        agenda.nodeChanged(900 * MS);
+        agenda.want(Trigger.RESYNC, 900 * MS);
+        assertEquals("never", ahead(agenda));
+        agenda.filesChanged(1000 * MS);
+        assertEquals(1125L, ahead(agenda));
+    }
+
     @Test
     void resyncHasJitter() {
         List<String> all = new ArrayList<>();
