@@ -1,0 +1,500 @@
+package io.pgsvc.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.pgsvc.testing.Cli;
+import io.pgsvc.testing.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The real stack ({@code make e2e}): three PostgreSQL instances under Patroni, a pgbouncer before each, HAProxy, and the
+ * program as {@code watch}. One story in steps; clients are at work from its beginning to its end, and the last step
+ * accounts for each of their errors. Not part of other runs, by its name.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RealStackE2E {
+    private static final String ONE = "127.0.0.11";
+    private static final String TWO = "127.0.0.12";
+    private static final String THREE = "127.0.0.13";
+    /** What HAProxy's checks may need to see the end of an event that clients have seen: fall × fastinter, and inter. */
+    private static final Duration CHECKS = Duration.ofSeconds(6);
+    /** What an edit does to clients would show by then. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Path LOGS = Path.of("target/e2e").toAbsolutePath();
+
+    private final Ledger ledger = new Ledger();
+    private final List<Pgbench> benches = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private Path directory;
+    private PostgresCluster cluster;
+    private StackInventory inventory;
+    private StackNode node;
+    private StackNode proxy;
+    private LiveWatch watch;
+    private LiveWatch proxyWatch;
+    private Entrance members;
+    private Entrance provider;
+    private Traffic traffic;
+    /** A session from before the first change, which nobody uses: its worker has stopped checking. */
+    private PgConnection forgotten;
+    private String broken = "";
+    private int round;
+
+    /** What a step does. */
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        assertEquals("root", System.getProperty("user.name"), "this starts programs as user postgres: run it as root");
+        clear(LOGS);
+        Files.createDirectories(LOGS);
+        directory = Files.createTempDirectory(Path.of("/tmp"), "pgsvc-e2e-");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::endAll));
+        long began = System.nanoTime();
+        cluster = new PostgresCluster(Files.createDirectory(directory.resolve("pg")), LOGS);
+        open.add(cluster);
+        cluster.start();
+        prepareDatabase();
+        Path inventoryDirectory = directory.resolve("inventory");
+        node = new StackNode(ONE, directory.resolve("a"), inventoryDirectory);
+        open.add(node);
+        proxy = new StackNode(StackInventory.PROXY, directory.resolve("b"), inventoryDirectory);
+        open.add(proxy);
+        members = new Entrance(node.address(), 0);
+        provider = new Entrance(proxy.address(), 10_000);
+        inventory = new StackInventory(inventoryDirectory, members);
+        watch = node.watch();
+        proxyWatch = proxy.watch();
+        say("%s: three PostgreSQL %s instances, Patroni, etcd, pgbouncer and HAProxy up after %.1f s", Cli.program().getFileName() + " " + kind(),
+                cluster.sql(1, "e2e", "show server_version").split(" ")[0], (System.nanoTime() - began) / 1e9);
+    }
+
+    private void prepareDatabase() {
+        for (String sql : List.of("create role app login", "create role pooled login in role app", "create database e2e owner app")) {
+            assertEquals("", cluster.sql(1, "postgres", sql));
+        }
+        var result = new Tool(LIMIT, program("pgbench")).run("-i", "-q", "-s", "1", "-h", ONE, "-U", "app", "e2e");
+        assertEquals(0, result.exit(), result.stderr());
+        assertEquals("", cluster.sql(1, "e2e", "set role app; create table writes (service text, at timestamptz default now())"));
+    }
+
+    private static String program(String name) {
+        try {
+            return PostgresCluster.programs().resolve(name).toString();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void everyServiceLeadsToItsInstance() {
+        step("start", () -> {
+            Map<Service, Set<String>> now = Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(TWO));
+            long start = System.currentTimeMillis();
+            awaitTraffic(members, now);
+            ledger.add(new Ledger.Span(Ledger.Kind.EVENT, "start", start, System.currentTimeMillis(), now));
+            traffic = new Traffic(ledger, members);
+            open.add(traffic);
+            startBenches(members);
+            forgotten = Traffic.connect(members, Service.PRIMARY);
+            Traffic.transact(forgotten, Service.PRIMARY);
+            psql(members, now);
+            say("start: 5433 and 5436 reach the primary pg-e2e-1, 5434 the replica pg-e2e-2, 5438 the same, as there is no offline instance yet");
+        });
+    }
+
+    @Test
+    @Order(2)
+    void anAddedReplicaServesReads() {
+        step("replica added", () -> edit("replica added", () -> inventory.member(3, "pg_role: replica"),
+                Ledger.servers(Set.of(ONE), Set.of(TWO, THREE), Set.of(TWO, THREE))));
+    }
+
+    @Test
+    @Order(3)
+    void aWeightSharesOutReads() {
+        step("weight", () -> {
+            edit("weight changed", () -> inventory.weight(3, 25), ledger.expected());
+            assertEquals("25", stat("pg-e2e-replica/pg-e2e-3")[18]);
+            long[] before = sessions();
+            for (int i = 0; i < 100; i++) {
+                read(members, Service.REPLICA);
+            }
+            long[] after = sessions();
+            long two = after[0] - before[0];
+            long three = after[1] - before[1];
+            say("weight changed: pg-e2e-3 has 25 beside 100, and gets %d of %d reads", three, two + three);
+            assertTrue(two + three >= 100 && Math.abs(three * 5 - (two + three)) <= (two + three) / 5, two + " and " + three + " connections");
+        });
+    }
+
+    @Test
+    @Order(4)
+    void aFlaggedReplicaServesOfflineQueries() {
+        step("pg_offline_query", () -> edit("pg_offline_query set", () -> inventory.member(3, "pg_role: replica, pg_offline_query: true"),
+                Ledger.servers(Set.of(ONE), Set.of(TWO, THREE), Set.of(THREE))));
+    }
+
+    @Test
+    @Order(5)
+    void aRemovedReplicaKeepsItsSessions() {
+        step("replica removed", () -> {
+            PgConnection reader = sessionOn(Service.REPLICA, THREE);
+            PgConnection analyst = sessionOn(Service.OFFLINE, THREE);
+            String backend = analyst.row("select pg_backend_pid()").getFirst();
+            edit("replica removed", () -> inventory.remove(3), Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(TWO)));
+            assertEquals(THREE, Traffic.transact(reader, Service.REPLICA));
+            assertEquals(THREE, Traffic.transact(analyst, Service.OFFLINE));
+            assertEquals(backend, analyst.row("select pg_backend_pid()").getFirst());
+            say("replica removed: its sessions go on, on the old worker; HAProxy has %d of these", node.processes().oldWorkers().size());
+            reader.close();
+            analyst.close();
+        });
+    }
+
+    @Test
+    @Order(6)
+    void anOfflineInstanceServesNothingElse() {
+        step("offline instance added", () -> edit("offline instance added", () -> inventory.member(3, "pg_role: offline"),
+                Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(THREE))));
+    }
+
+    @Test
+    @Order(7)
+    void aSwitchoverMovesTrafficWithoutPgsvc() {
+        step("switchover", () -> {
+            PgConnection live = Traffic.connect(members, Service.PRIMARY);
+            Traffic.transact(live, Service.PRIMARY);
+            // Roles in the inventory are what they were: the new primary still carries reads (docs/reliability.md).
+            event("switchover", ONE, TWO, () -> cluster.switchover(1, 2), Ledger.servers(Set.of(TWO), Set.of(TWO), Set.of(THREE)));
+            cluster.awaitStreaming(2, 1, 3);
+            say("switchover: a session of the worker from before the reloads is %s; one of the present worker is %s", state(forgotten), state(live));
+            forgotten.close();
+            live.close();
+        });
+    }
+
+    @Test
+    @Order(8)
+    void aCrashOfThePrimaryMovesTrafficWithoutPgsvc() {
+        step("failover", () -> event("failover", TWO, ONE, () -> cluster.member(2).crash(),
+                Ledger.servers(Set.of(ONE), Set.of(ONE), Set.of(THREE))));
+    }
+
+    @Test
+    @Order(9)
+    void theCrashedInstanceServesReadsAgain() {
+        step("restart", () -> {
+            StackNode.Published before = node.published();
+            long start = System.currentTimeMillis();
+            cluster.member(2).startPatroni();
+            cluster.awaitStreaming(1, 2, 3);
+            long streaming = System.currentTimeMillis();
+            Map<Service, Set<String>> now = Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(THREE));
+            awaitTraffic(members, now);
+            LiveWatch.pause(CHECKS);
+            ledger.add(new Ledger.Span(Ledger.Kind.EVENT, "restart", start, System.currentTimeMillis(), now));
+            assertEquals(before, node.published());
+            psql(members, now);
+            assertEquals(count(1), count(2));
+            say("restart: streams after %.1f s, serves reads after %.1f s; no file written, no reload", (streaming - start) / 1e3,
+                    (ledger.firstAnswer(Service.REPLICA, TWO, start) - start) / 1e3);
+        });
+    }
+
+    @Test
+    @Order(10)
+    void aProviderTakesTheServicesOver() {
+        step("delegation", () -> {
+            Map<Service, Set<String>> now = ledger.expected();
+            long start = System.currentTimeMillis();
+            StackNode.Published before = node.published();
+            int passes = proxyWatch.passes().size();
+            LiveWatch.Pass held = watch.one(() -> inventory.delegate(provider));
+            proxyWatch.awaitPasses(passes + 1);
+            assertEquals("held", held.result(), watch::log);
+            assertEquals(before, node.published());
+            awaitTraffic(provider, now);
+            psql(provider, now);
+            double there = (System.currentTimeMillis() - start) / 1e3;
+            traffic.moveTo(provider);
+            endBenches();
+            startBenches(provider);
+            LiveWatch.pause(Duration.ofSeconds(1));
+            node.render("--force").expect(0, "4 deleted");
+            for (Service service : Service.values()) {
+                assertThrows(java.net.ConnectException.class, () -> Traffic.connect(members, service), "nobody listens there any more");
+            }
+            await("the end of the old workers", () -> node.processes().oldWorkers().isEmpty());
+            LiveWatch.pause(AFTERMATH);
+            ledger.add(new Ledger.Span(Ledger.Kind.EDIT, "delegated to the provider", start, System.currentTimeMillis(), now));
+            say("delegated to the provider: its services are checked after %.1f s; the members' are held until --force, and its clients go there first", there);
+        });
+    }
+
+    @Test
+    @Order(11)
+    void noErrorIsPgsvcs() {
+        step("account", () -> {
+            LiveWatch.pause(AFTERMATH);
+            traffic.close();
+            endBenches();
+            assertEquals(0, watch.stop(), watch::log);
+            assertEquals(0, proxyWatch.stop(), proxyWatch::log);
+            long benched = 0;
+            for (Pgbench bench : benches) {
+                benched += bench.transactions();
+            }
+            Collection<Ledger.Attempt> errors = ledger.errors();
+            Map<String, List<Ledger.Attempt>> by = ledger.errorsBySpan();
+            List<String> lines = new ArrayList<>();
+            by.forEach((span, list) -> list.forEach(e -> lines.add(span + " " + e)));
+            Files.write(LOGS.resolve("errors.txt"), lines);
+            List<Ledger.Attempt> pgsvcs = new ArrayList<>();
+            ledger.spansOf(Ledger.Kind.EDIT).forEach(s -> pgsvcs.addAll(by.get(s)));
+            int switchover = by.get("switchover").size();
+            int failover = by.get("failover").size();
+            int restart = by.get("restart").size();
+            say("%d clients' transactions and %d of pgbench, %d errors: %d in the switchover, %d in the failover, %d in the restart, %d by pgsvc, %d in quiet times",
+                    ledger.size() - errors.size(), benched, errors.size(), switchover, failover, restart, pgsvcs.size(), by.get("quiet").size());
+            List<Ledger.Attempt> misled = ledger.misled();
+            say("%d connections answered by an instance that neither inventory nor roles named", misled.size());
+            assertEquals(List.of(), pgsvcs, "errors while pgsvc published");
+            assertEquals(List.of(), by.get("quiet"), "errors without a cause");
+            assertEquals(errors.size(), switchover + failover + restart);
+            assertEquals(List.of(), misled);
+            assertTrue(switchover > 0 && failover > 0, "clients that notice neither are not at work");
+            assertTrue(benched > 1000 && ledger.size() > 5000, "too few to say anything");
+        });
+    }
+
+    /** An edit of the inventory that must lead to one pass, and to these answers. */
+    private void edit(String name, LiveWatch.Change change, Map<Service, Set<String>> after) throws Exception {
+        int generation = node.published().generation();
+        long start = System.currentTimeMillis();
+        LiveWatch.Pass pass = watch.one(change);
+        assertEquals("done", pass.result(), watch::log);
+        assertEquals(generation + 1, node.published().generation(), watch::log);
+        awaitTraffic(members, after);
+        long seen = System.currentTimeMillis();
+        LiveWatch.pause(AFTERMATH);
+        ledger.add(new Ledger.Span(Ledger.Kind.EDIT, name, start, System.currentTimeMillis(), after));
+        psql(members, after);
+        say("%s: %s; seen by clients after %.1f s", name, pass.message(), (seen - start) / 1e3);
+    }
+
+    /** Something that happens to the cluster, and to which pgsvc has nothing to do. */
+    private void event(String name, String from, String to, LiveWatch.Change change, Map<Service, Set<String>> after) throws Exception {
+        StackNode.Published before = node.published();
+        int passes = watch.passes().size();
+        long start = System.currentTimeMillis();
+        change.make();
+        awaitTraffic(members, after);
+        long moved = System.currentTimeMillis();
+        LiveWatch.pause(CHECKS);
+        long end = System.currentTimeMillis();
+        ledger.add(new Ledger.Span(Ledger.Kind.EVENT, name, start, end, after));
+        assertEquals(before, node.published(), "pgsvc wrote or reloaded something");
+        assertEquals(passes, watch.passes().size(), watch::log);
+        psql(members, after);
+        say("%s: last write on the old primary after %.1f s, first on the new one after %.1f s (5433) and %.1f s (5436), all settled after %.1f s; no file written, no reload",
+                name, (ledger.lastAnswer(Service.PRIMARY, from) - start) / 1e3, (ledger.firstAnswer(Service.PRIMARY, to, start) - start) / 1e3,
+                (ledger.firstAnswer(Service.DEFAULT, to, start) - start) / 1e3, (moved - start) / 1e3);
+        // Then nothing happens for a while: errors that came now would have no cause.
+        LiveWatch.pause(AFTERMATH);
+    }
+
+    /** Until every service is answered by just these, 12 times in a row. */
+    private void awaitTraffic(Entrance entrance, Map<Service, Set<String>> wanted) {
+        for (Service service : Service.values()) {
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            List<String> answers = new ArrayList<>();
+            while (answers.size() < 12 || !Set.copyOf(answers.subList(answers.size() - 12, answers.size())).equals(wanted.get(service))) {
+                assertTrue(System.nanoTime() < deadline, () -> service + ": wanted " + wanted.get(service) + ", got " + answers);
+                try {
+                    answers.add(read(entrance, service));
+                } catch (IOException e) {
+                    answers.add(String.valueOf(e.getMessage()));
+                }
+                LiveWatch.pause(Duration.ofMillis(50));
+            }
+        }
+    }
+
+    private static String read(Entrance entrance, Service service) throws IOException {
+        try (PgConnection connection = Traffic.connect(entrance, service)) {
+            return Traffic.transact(connection, service);
+        }
+    }
+
+    /** The same question from PostgreSQL's own client: several connections to every service. */
+    private void psql(Entrance entrance, Map<Service, Set<String>> wanted) {
+        for (Service service : Service.values()) {
+            Set<String> answers = new HashSet<>();
+            for (int i = 0; i < 8; i++) {
+                String sql = service.writes()
+                        ? "insert into writes (service) values ('psql') returning host(inet_server_addr()), pg_is_in_recovery(), current_user"
+                        : "select host(inet_server_addr()), pg_is_in_recovery(), current_user";
+                var result = new Tool(Duration.ofSeconds(10), program("psql")).run("-XAtq", "-F", " ", "-h", entrance.address(), "-p",
+                        Integer.toString(entrance.port(service)), "-U", "app", "-d", "e2e", "-c", sql);
+                assertEquals(0, result.exit(), service + ": " + result.stderr());
+                String[] words = result.stdout().strip().split(" ");
+                answers.add(words[0]);
+                assertEquals(service.sessionUser(), words[2], "through pgbouncer or not: " + service);
+                boolean primary = wanted.get(Service.PRIMARY).contains(words[0]);
+                assertEquals(primary ? "f" : "t", words[1], service + " is answered by " + result.stdout());
+            }
+            assertEquals(wanted.get(service), answers, service.toString());
+        }
+    }
+
+    private PgConnection sessionOn(Service service, String server) throws IOException {
+        for (int i = 0; i < 50; i++) {
+            PgConnection connection = Traffic.connect(members, service);
+            if (Traffic.transact(connection, service).equals(server)) {
+                return connection;
+            }
+            connection.close();
+        }
+        return fail("no connection to " + service + " got to " + server);
+    }
+
+    /** What has become of a session that was on the old primary. */
+    private static String state(PgConnection session) {
+        try {
+            return "still on " + session.row("select host(inet_server_addr())").getFirst() + ", which is "
+                    + (session.row("select pg_is_in_recovery()").getFirst().equals("t") ? "a replica now" : "the primary");
+        } catch (IOException e) {
+            return "cut";
+        }
+    }
+
+    private String count(int member) {
+        return cluster.sql(member, "e2e", "select count(*) from writes where service = 'psql'");
+    }
+
+    private String[] stat(String server) {
+        return node.site().stat().get(server);
+    }
+
+    /** All sessions so far of the two readers, by HAProxy's count. */
+    private long[] sessions() {
+        return new long[] {Long.parseLong(stat("pg-e2e-replica/pg-e2e-2")[7]), Long.parseLong(stat("pg-e2e-replica/pg-e2e-3")[7])};
+    }
+
+    private void startBenches(Entrance entrance) throws IOException {
+        round++;
+        bench(entrance, Service.PRIMARY, "-N", "-R", "20");
+        bench(entrance, Service.DEFAULT, "-N", "-R", "10");
+        bench(entrance, Service.REPLICA, "-S", "-R", "30");
+        bench(entrance, Service.REPLICA, "-S", "-C", "-R", "10");
+    }
+
+    private void bench(Entrance entrance, Service service, String... options) throws IOException {
+        Pgbench bench = new Pgbench(Path.of(program("pgbench")), directory.resolve("pgbench/" + round + "-" + service + String.join("", options)),
+                ledger, entrance, service, options);
+        benches.add(bench);
+        open.add(bench);
+    }
+
+    private void endBenches() throws InterruptedException {
+        for (Pgbench bench : benches) {
+            bench.close();
+        }
+    }
+
+    private void await(String what, java.util.function.BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what + " did not come");
+            LiveWatch.pause(Duration.ofMillis(100));
+        }
+    }
+
+    /** Steps build on each other: after one that failed no other is tried. */
+    private void step(String name, Step step) {
+        if (!broken.isEmpty()) {
+            fail("not tried, as this step failed: " + broken);
+        }
+        broken = name;
+        try {
+            step.take();
+        } catch (Exception e) {
+            throw new AssertionError(name, e);
+        }
+        broken = "";
+    }
+
+    private void say(String format, Object... values) {
+        String line = "e2e: " + format.formatted(values);
+        said.add(line);
+        System.out.println(line);
+    }
+
+    private static String kind() throws IOException {
+        try (var program = Files.newInputStream(Cli.program())) {
+            return program.read() == 0x7f ? "(native)" : "(JVM)";
+        }
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        endAll();
+        Files.write(LOGS.resolve("summary.txt"), said);
+        clear(directory);
+    }
+
+    /** Ends all that was started, the last first; also when the run is interrupted. */
+    private synchronized void endAll() {
+        for (AutoCloseable closeable : open.reversed()) {
+            try {
+                if (closeable instanceof StackNode some) {
+                    some.keepLogs(LOGS);
+                }
+                closeable.close();
+            } catch (Exception e) {
+                System.err.println("e2e: " + e);
+            }
+        }
+        open.clear();
+    }
+
+    private static void clear(Path directory) throws IOException {
+        if (directory == null || !Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
