@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,8 @@ class RealStackE2E {
     /** What an edit does to clients would show by then. */
     private static final Duration AFTERMATH = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** So many answers in a row must be right before a change counts as seen. */
+    private static final int ENOUGH = 12;
     private static final Path LOGS = Path.of("target/e2e").toAbsolutePath();
 
     private final Ledger ledger = new Ledger();
@@ -134,8 +138,9 @@ class RealStackE2E {
     @Test
     @Order(2)
     void anAddedReplicaServesReads() {
+        // Of several backups HAProxy uses the first one, so 5438 stays where it is.
         step("replica added", () -> edit("replica added", () -> inventory.member(3, "pg_role: replica"),
-                Ledger.servers(Set.of(ONE), Set.of(TWO, THREE), Set.of(TWO, THREE))));
+                Ledger.servers(Set.of(ONE), Set.of(TWO, THREE), Set.of(TWO))));
     }
 
     @Test
@@ -332,17 +337,20 @@ class RealStackE2E {
         LiveWatch.pause(AFTERMATH);
     }
 
-    /** Until every service is answered by just these, 12 times in a row. */
+    /** Until every service is answered by just these for a while. */
     private void awaitTraffic(Entrance entrance, Map<Service, Set<String>> wanted) {
         for (Service service : Service.values()) {
             long deadline = System.nanoTime() + LIMIT.toNanos();
-            List<String> answers = new ArrayList<>();
-            while (answers.size() < 12 || !Set.copyOf(answers.subList(answers.size() - 12, answers.size())).equals(wanted.get(service))) {
-                assertTrue(System.nanoTime() < deadline, () -> service + ": wanted " + wanted.get(service) + ", got " + answers);
+            Deque<String> answers = new ArrayDeque<>();
+            while (answers.size() < ENOUGH || !Set.copyOf(answers).equals(wanted.get(service))) {
+                assertTrue(System.nanoTime() < deadline, () -> service + ": wanted " + wanted.get(service) + ", got at last " + answers);
                 try {
                     answers.add(read(entrance, service));
                 } catch (IOException e) {
                     answers.add(String.valueOf(e.getMessage()));
+                }
+                if (answers.size() > ENOUGH) {
+                    answers.removeFirst();
                 }
                 LiveWatch.pause(Duration.ofMillis(50));
             }
