@@ -16,10 +16,10 @@ NATIVE_ARGS_musl := --static,--libc=musl
 NATIVE_ARGS_glibc := --static-nolibc
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help deps build test parity demo demonstration crash soak fuzz native native-test figures latency packages packages-test repo clean
+.PHONY: help deps build test parity demo demonstration crash soak fuzz e2e native native-test figures latency packages packages-test repo clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## install what demo and test need and this machine lacks (apt-get or dnf, root or sudo)
 	@scripts/deps
@@ -52,6 +52,12 @@ soak: build ## the watcher under 1,000 storms of edits with 200 kills, and a cha
 
 fuzz: build ## Jazzer on inventories, values, templates, selectors, HAProxy's answers, state and git files (DURATION=60 s each)
 	@src/fuzz/run
+
+# The native binary, unless BIN is given.
+E2E_BIN := $(if $(filter file,$(origin BIN)),target/native/pgsvc,$(BIN))
+e2e: $(filter target/native/pgsvc,$(E2E_BIN)) ## a real cluster: PostgreSQL, Patroni, pgbouncer, HAProxy, and clients at work (as root on Debian; BIN=…)
+	@scripts/deps e2e
+	@$(MVN) verify -DskipUnitTests -Dit.test=RealStackE2E -Dpgsvc.bin=$(abspath $(E2E_BIN))
 
 demonstration: build ## docs/demonstration: an inventory is checked, and a commit is reviewed; what is printed must be as expected
 	@PGSVC_BIN=$(BIN) docs/demonstration/run.sh

@@ -107,16 +107,30 @@ final class Ledger {
         return servers;
     }
 
-    /** When the first attempt began, after this time, that this instance answered through a service. */
+    /** When, after this time, this instance first answered a new connection to a service. */
     long firstAnswer(Service service, String server, long since) {
-        return attempts.stream().filter(a -> a.service() == service && a.start() >= since && a.server().equals(Optional.of(server)))
+        return attempts.stream().filter(a -> a.fresh() && a.service() == service && a.start() >= since && a.server().equals(Optional.of(server)))
                 .mapToLong(Attempt::end).min().orElseThrow();
     }
 
-    /** When an instance last answered through a service. */
+    /** When an instance last answered a new connection to a service. */
     long lastAnswer(Service service, String server) {
-        return attempts.stream().filter(a -> a.service() == service && a.server().equals(Optional.of(server)))
+        return attempts.stream().filter(a -> a.fresh() && a.service() == service && a.server().equals(Optional.of(server)))
                 .mapToLong(Attempt::end).max().orElseThrow();
+    }
+
+    /** When the last of the instances that came has answered for the first time, and the last of those that went for the last time. */
+    long settled(Map<Service, Set<String>> before, Map<Service, Set<String>> after, long since) {
+        long settled = since;
+        for (Service service : Service.values()) {
+            for (String server : after.get(service)) {
+                settled = before.get(service).contains(server) ? settled : Math.max(settled, firstAnswer(service, server, since));
+            }
+            for (String server : before.get(service)) {
+                settled = after.get(service).contains(server) ? settled : Math.max(settled, lastAnswer(service, server));
+            }
+        }
+        return settled;
     }
 
     static Map<Service, Set<String>> servers(Set<String> writes, Set<String> reads, Set<String> offline) {

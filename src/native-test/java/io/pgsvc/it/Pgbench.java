@@ -65,8 +65,8 @@ final class Pgbench implements AutoCloseable {
         boolean said = false;
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                // Its last word after an error repeats that there was one.
-                if (line.startsWith("pgbench: error:") && !line.contains("Run was aborted")) {
+                // These two repeat that there was an error.
+                if (line.startsWith("pgbench: error:") && !line.contains("Run was aborted") && !line.contains("could not create connection")) {
                     error(line.substring("pgbench: error:".length()).strip());
                     said = true;
                 }

@@ -6,6 +6,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -43,6 +44,12 @@ final class StackInventory {
     /** Puts a member in, or gives it another role; more than the role, such as {@code pg_role: replica, pg_offline_query: true}, is fine. */
     void member(int number, String settings) throws IOException {
         members.put(number, settings);
+        writeHosts();
+    }
+
+    /** The same for several at once. */
+    void members(Map<Integer, String> settings) throws IOException {
+        members.putAll(settings);
         writeHosts();
     }
 

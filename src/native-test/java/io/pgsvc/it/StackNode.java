@@ -2,14 +2,17 @@ package io.pgsvc.it;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
+import io.pgsvc.haproxy.CliException;
 import io.pgsvc.haproxy.ShowProc;
 import io.pgsvc.testing.Cli;
 import io.pgsvc.testing.PrivateHaproxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +49,7 @@ final class StackNode implements AutoCloseable {
     /** Starts its watcher, and waits for the first pass. */
     LiveWatch watch() throws IOException {
         watch = LiveWatch.start(site, inventory, "--node", host, "--metrics-file", site.directory().resolve("pgsvc.prom").toString(),
-                "--degraded-wait", "30s");
+                "--degraded-wait", "30s", "--quiet", "500ms");
         return watch;
     }
 
@@ -60,8 +63,19 @@ final class StackNode implements AutoCloseable {
                 reloads.find() ? Integer.parseInt(reloads.group(1)) : -1, processes().master().reloads());
     }
 
+    /** HAProxy's processes; a master executes itself anew once more when its new worker is up, and hears nobody meanwhile. */
     ShowProc processes() {
-        return ShowProc.parse(PrivateHaproxy.ask(site.haproxy().masterSocketPath(), "show proc")).orElseThrow();
+        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (true) {
+            try {
+                return ShowProc.parse(PrivateHaproxy.ask(site.haproxy().masterSocketPath(), "show proc")).orElseThrow();
+            } catch (CliException | NoSuchElementException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LiveWatch.pause(Duration.ofMillis(20));
+            }
+        }
     }
 
     /** A pass beside the watcher. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class Traffic implements AutoCloseable {
     /** So long an answer may take; what takes longer is an error. */
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(30);
 
     private final Ledger ledger;
