@@ -325,14 +325,19 @@ class RealStackE2E {
                     errors.size(), switchover, failover, restart, amid, pgsvcs.size(), by.get("quiet").size());
             List<Ledger.Attempt> misled = ledger.misled();
             say("%d connections answered by an instance that neither inventory nor roles named", misled.size());
-            assertEquals(List.of(), pgsvcs, "errors while pgsvc published");
-            assertEquals(List.of(), by.get("quiet"), "errors without a cause");
+            assertEquals(List.of(), some(pgsvcs), "errors while pgsvc published");
+            assertEquals(List.of(), some(by.get("quiet")), "errors without a cause");
             assertEquals(errors.size(), switchover + failover + restart + amid);
             assertEquals(0, restart, "an instance that comes back costs nobody anything");
-            assertEquals(List.of(), misled);
+            assertEquals(List.of(), some(misled));
             assertTrue(switchover > 0 && failover > 0, "clients that notice neither are not at work");
             assertTrue(benched > 1000 && ledger.size() > 5000, "too few to say anything");
         });
+    }
+
+    /** The first of many; all errors are in the logs. */
+    private static List<Ledger.Attempt> some(List<Ledger.Attempt> attempts) {
+        return attempts.subList(0, Math.min(10, attempts.size()));
     }
 
     /** An edit of the inventory that must lead to one pass, and to these answers. */
