@@ -90,10 +90,19 @@ final class PostgresCluster implements AutoCloseable {
     }
 
     /** Those of Debian's newest PostgreSQL that is installed. */
-    static Path programs() throws IOException {
+    private static Path programs() throws IOException {
         try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
             return versions.map(v -> v.resolve("bin")).filter(b -> Files.isExecutable(b.resolve("postgres")))
                     .max(java.util.Comparator.comparingInt(b -> Integer.parseInt(b.getParent().getFileName().toString()))).orElseThrow();
+        }
+    }
+
+    /** One of them, such as {@code psql}. */
+    static String program(String name) {
+        try {
+            return programs().resolve(name).toString();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

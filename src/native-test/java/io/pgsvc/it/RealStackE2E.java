@@ -7,22 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.pgsvc.testing.Cli;
-import io.pgsvc.testing.Tool;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -46,29 +40,16 @@ class RealStackE2E {
     private static final Duration CHECKS = Duration.ofSeconds(6);
     /** What an edit does to clients would show by then. */
     private static final Duration AFTERMATH = Duration.ofSeconds(2);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** So many answers in a row must be right before a change counts as seen. */
-    private static final int ENOUGH = 12;
-    private static final Path LOGS = Path.of("target/e2e").toAbsolutePath();
 
-    private final Ledger ledger = new Ledger();
-    private final List<Pgbench> benches = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private Path directory;
-    private PostgresCluster cluster;
-    private StackInventory inventory;
+    private RealStack stack;
     private StackNode node;
-    private StackNode proxy;
     private LiveWatch watch;
     private LiveWatch proxyWatch;
-    private Entrance members;
-    private Entrance provider;
-    private Traffic traffic;
+    private Ledger ledger;
     /** A session from before the first change, which nobody uses: its worker has stopped checking. */
     private PgConnection forgotten;
     private String broken = "";
-    private int round;
 
     /** What a step does. */
     private interface Step {
@@ -77,45 +58,15 @@ class RealStackE2E {
 
     @BeforeAll
     void start() throws Exception {
-        assertEquals("root", System.getProperty("user.name"), "this starts programs as user postgres: run it as root");
-        clear(LOGS);
-        Files.createDirectories(LOGS);
-        directory = Files.createTempDirectory(Path.of("/tmp"), "pgsvc-e2e-");
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::endAll));
         long began = System.nanoTime();
-        cluster = new PostgresCluster(Files.createDirectory(directory.resolve("pg")), LOGS);
-        open.add(cluster);
-        cluster.start();
-        prepareDatabase();
-        Path inventoryDirectory = directory.resolve("inventory");
-        node = new StackNode(ONE, directory.resolve("a"), inventoryDirectory);
-        open.add(node);
-        proxy = new StackNode(StackInventory.PROXY, directory.resolve("b"), inventoryDirectory);
-        open.add(proxy);
-        members = new Entrance(node.address(), 0);
-        provider = new Entrance(proxy.address(), 10_000);
-        inventory = new StackInventory(inventoryDirectory, members);
+        stack = new RealStack();
+        ledger = stack.ledger;
+        node = stack.node();
         watch = node.watch();
-        proxyWatch = proxy.watch();
-        say("%s: three PostgreSQL %s instances, Patroni, etcd, pgbouncer and HAProxy up after %.1f s", Cli.program().getFileName() + " " + kind(),
-                cluster.sql(1, "e2e", "show server_version").split(" ")[0], (System.nanoTime() - began) / 1e9);
-    }
-
-    private void prepareDatabase() {
-        for (String sql : List.of("create role app login", "create role pooled login in role app", "create database e2e owner app")) {
-            assertEquals("", cluster.sql(1, "postgres", sql));
-        }
-        var result = new Tool(LIMIT, program("pgbench")).run("-i", "-q", "-s", "1", "-h", ONE, "-U", "app", "e2e");
-        assertEquals(0, result.exit(), result.stderr());
-        assertEquals("", cluster.sql(1, "e2e", "set role app; create table writes (service text, at timestamptz default now())"));
-    }
-
-    private static String program(String name) {
-        try {
-            return PostgresCluster.programs().resolve(name).toString();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        proxyWatch = stack.proxy().watch();
+        try (InputStream program = Files.newInputStream(Cli.program())) {
+            say("pgsvc (%s): three PostgreSQL %s instances, Patroni, etcd, pgbouncer and HAProxy up after %.1f s", program.read() == 0x7f ? "native" : "JVM",
+                    stack.cluster().sql(1, "e2e", "show server_version").split(" ")[0], (System.nanoTime() - began) / 1e9);
         }
     }
 
@@ -125,14 +76,12 @@ class RealStackE2E {
         step("start", () -> {
             Map<Service, Set<String>> now = Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(TWO));
             long start = System.currentTimeMillis();
-            awaitTraffic(members, now);
+            Answers.await(stack.members(), now);
             ledger.add(new Ledger.Span(Ledger.Kind.EVENT, "start", start, System.currentTimeMillis(), now));
-            traffic = new Traffic(ledger, members);
-            open.add(traffic);
-            startBenches(members);
-            forgotten = Traffic.connect(members, Service.PRIMARY);
+            stack.startClients();
+            forgotten = Traffic.connect(stack.members(), Service.PRIMARY);
             Traffic.transact(forgotten, Service.PRIMARY);
-            psql(members, now);
+            Answers.psql(stack.members(), now);
             say("start: 5433 and 5436 reach the primary pg-e2e-1, 5434 the replica pg-e2e-2, 5438 the same, as there is no offline instance yet");
         });
     }
@@ -141,7 +90,7 @@ class RealStackE2E {
     @Order(2)
     void anAddedReplicaServesReads() {
         // Of several backups HAProxy uses the first one, so 5438 stays where it is.
-        step("replica added", () -> edit("replica added", () -> inventory.member(3, "pg_role: replica"),
+        step("replica added", () -> edit("replica added", () -> stack.inventory().member(3, "pg_role: replica"),
                 Ledger.servers(Set.of(ONE), Set.of(TWO, THREE), Set.of(TWO))));
     }
 
@@ -149,11 +98,11 @@ class RealStackE2E {
     @Order(3)
     void aWeightSharesOutReads() {
         step("weight", () -> {
-            edit("weight changed", () -> inventory.weight(3, 25), ledger.expected());
+            edit("weight changed", () -> stack.inventory().weight(3, 25), ledger.expected());
             assertEquals("25", stat("pg-e2e-replica/pg-e2e-3")[18]);
             long[] before = sessions();
             for (int i = 0; i < 100; i++) {
-                read(members, Service.REPLICA);
+                Answers.read(stack.members(), Service.REPLICA);
             }
             long[] after = sessions();
             long two = after[0] - before[0];
@@ -166,7 +115,7 @@ class RealStackE2E {
     @Test
     @Order(4)
     void aFlaggedReplicaServesOfflineQueries() {
-        step("pg_offline_query", () -> edit("pg_offline_query set", () -> inventory.member(3, "pg_role: replica, pg_offline_query: true"),
+        step("pg_offline_query", () -> edit("pg_offline_query set", () -> stack.inventory().member(3, "pg_role: replica, pg_offline_query: true"),
                 Ledger.servers(Set.of(ONE), Set.of(TWO, THREE), Set.of(THREE))));
     }
 
@@ -174,10 +123,10 @@ class RealStackE2E {
     @Order(5)
     void aRemovedReplicaKeepsItsSessions() {
         step("replica removed", () -> {
-            PgConnection reader = sessionOn(Service.REPLICA, THREE);
-            PgConnection analyst = sessionOn(Service.OFFLINE, THREE);
+            PgConnection reader = Answers.session(stack.members(), Service.REPLICA, THREE);
+            PgConnection analyst = Answers.session(stack.members(), Service.OFFLINE, THREE);
             String backend = analyst.row("select pg_backend_pid()").getFirst();
-            edit("replica removed", () -> inventory.remove(3), Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(TWO)));
+            edit("replica removed", () -> stack.inventory().remove(3), Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(TWO)));
             assertEquals(THREE, Traffic.transact(reader, Service.REPLICA));
             assertEquals(THREE, Traffic.transact(analyst, Service.OFFLINE));
             assertEquals(backend, analyst.row("select pg_backend_pid()").getFirst());
@@ -190,7 +139,7 @@ class RealStackE2E {
     @Test
     @Order(6)
     void anOfflineInstanceServesNothingElse() {
-        step("offline instance added", () -> edit("offline instance added", () -> inventory.member(3, "pg_role: offline"),
+        step("offline instance added", () -> edit("offline instance added", () -> stack.inventory().member(3, "pg_role: offline"),
                 Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(THREE))));
     }
 
@@ -198,12 +147,12 @@ class RealStackE2E {
     @Order(7)
     void aSwitchoverMovesTrafficWithoutPgsvc() {
         step("switchover", () -> {
-            PgConnection live = Traffic.connect(members, Service.PRIMARY);
+            PgConnection live = Traffic.connect(stack.members(), Service.PRIMARY);
             Traffic.transact(live, Service.PRIMARY);
             // Roles in the inventory are what they were: the new primary still carries reads (docs/reliability.md).
-            event("switchover", ONE, TWO, () -> cluster.switchover(1, 2), Ledger.servers(Set.of(TWO), Set.of(TWO), Set.of(THREE)));
-            cluster.awaitStreaming(2, 1, 3);
-            say("switchover: a session of the worker from before the reloads is %s; one of the present worker is %s", state(forgotten), state(live));
+            event("switchover", ONE, TWO, () -> stack.cluster().switchover(1, 2), Ledger.servers(Set.of(TWO), Set.of(TWO), Set.of(THREE)));
+            stack.cluster().awaitStreaming(2, 1, 3);
+            say("switchover: a session of the worker from before the reloads is %s; one of the present worker is %s", Answers.state(forgotten), Answers.state(live));
             forgotten.close();
             live.close();
         });
@@ -212,7 +161,7 @@ class RealStackE2E {
     @Test
     @Order(8)
     void aCrashOfThePrimaryMovesTrafficWithoutPgsvc() {
-        step("failover", () -> event("failover", TWO, ONE, () -> cluster.member(2).crash(),
+        step("failover", () -> event("failover", TWO, ONE, () -> stack.cluster().member(2).crash(),
                 Ledger.servers(Set.of(ONE), Set.of(ONE), Set.of(THREE))));
     }
 
@@ -222,15 +171,15 @@ class RealStackE2E {
         step("restart", () -> {
             StackNode.Published before = node.published();
             long start = System.currentTimeMillis();
-            cluster.member(2).startPatroni();
-            cluster.awaitStreaming(1, 2, 3);
+            stack.cluster().member(2).startPatroni();
+            stack.cluster().awaitStreaming(1, 2, 3);
             long streaming = System.currentTimeMillis();
             Map<Service, Set<String>> now = Ledger.servers(Set.of(ONE), Set.of(TWO), Set.of(THREE));
-            awaitTraffic(members, now);
+            Answers.await(stack.members(), now);
             LiveWatch.pause(CHECKS);
             ledger.add(new Ledger.Span(Ledger.Kind.EVENT, "restart", start, System.currentTimeMillis(), now));
             assertEquals(before, node.published());
-            psql(members, now);
+            Answers.psql(stack.members(), now);
             assertEquals(count(1), count(2));
             say("restart: streams after %.1f s, serves reads after %.1f s; no file written, no reload", seconds(start, streaming),
                     seconds(start, ledger.firstAnswer(Service.REPLICA, TWO, start)));
@@ -246,25 +195,25 @@ class RealStackE2E {
             AtomicReference<Throwable> failure = new AtomicReference<>();
             Thread operator = Thread.ofPlatform().start(() -> {
                 try {
-                    cluster.switchover(1, 2);
+                    stack.cluster().switchover(1, 2);
                 } catch (Throwable e) {
                     failure.set(e);
                 }
             });
-            while (cluster.member(1).health("/primary") == 200) {
+            while (stack.cluster().member(1).health("/primary") == 200) {
                 LiveWatch.pause(Duration.ofMillis(50));
             }
-            publish(() -> inventory.members(Map.of(1, "pg_role: replica", 2, "pg_role: primary")));
+            publish(() -> stack.inventory().members(Map.of(1, "pg_role: replica", 2, "pg_role: primary")));
             long published = System.currentTimeMillis();
             operator.join();
             assertNull(failure.get());
             Map<Service, Set<String>> now = Ledger.servers(Set.of(TWO), Set.of(ONE), Set.of(THREE));
-            awaitTraffic(members, now);
+            Answers.await(stack.members(), now);
             long moved = System.currentTimeMillis();
             LiveWatch.pause(CHECKS);
             ledger.add(new Ledger.Span(Ledger.Kind.EVENT, "edit amid a switchover", start, System.currentTimeMillis(), now));
-            cluster.awaitStreaming(2, 1, 3);
-            psql(members, now);
+            stack.cluster().awaitStreaming(2, 1, 3);
+            Answers.psql(stack.members(), now);
             say("edit amid a switchover: published and confirmed after %.1f s; %s", seconds(start, published), moved(ONE, TWO, start, moved));
         });
     }
@@ -277,22 +226,20 @@ class RealStackE2E {
             long start = System.currentTimeMillis();
             StackNode.Published before = node.published();
             int passes = proxyWatch.passes().size();
-            LiveWatch.Pass held = watch.one(() -> inventory.delegate(provider));
+            LiveWatch.Pass held = watch.one(() -> stack.inventory().delegate(stack.provider()));
             proxyWatch.awaitPasses(passes + 1);
             assertEquals("held", held.result(), watch::log);
             assertEquals(before, node.published());
-            awaitTraffic(provider, now);
-            psql(provider, now);
+            Answers.await(stack.provider(), now);
+            Answers.psql(stack.provider(), now);
             double there = seconds(start, System.currentTimeMillis());
-            traffic.moveTo(provider);
-            endBenches();
-            startBenches(provider);
+            stack.moveClients(stack.provider());
             LiveWatch.pause(Duration.ofSeconds(1));
             node.render("--force").expect(0, "4 deleted");
             for (Service service : Service.values()) {
-                assertThrows(java.net.ConnectException.class, () -> Traffic.connect(members, service), "nobody listens there any more");
+                assertThrows(java.net.ConnectException.class, () -> Traffic.connect(stack.members(), service), "nobody listens there any more");
             }
-            await("the end of the old workers", () -> node.processes().oldWorkers().isEmpty());
+            watch.await("the end of the old workers", () -> node.processes().oldWorkers().isEmpty());
             LiveWatch.pause(AFTERMATH);
             ledger.add(new Ledger.Span(Ledger.Kind.EDIT, "delegated to the provider", start, System.currentTimeMillis(), now));
             say("delegated to the provider: its services are checked after %.1f s; the members' are held until --force, and its clients go there first", there);
@@ -304,14 +251,10 @@ class RealStackE2E {
     void noErrorIsPgsvcs() {
         step("account", () -> {
             LiveWatch.pause(AFTERMATH);
-            traffic.close();
-            endBenches();
+            stack.endClients();
             assertEquals(0, watch.stop(), watch::log);
             assertEquals(0, proxyWatch.stop(), proxyWatch::log);
-            long benched = 0;
-            for (Pgbench bench : benches) {
-                benched += bench.transactions();
-            }
+            long benched = stack.benched();
             Collection<Ledger.Attempt> errors = ledger.errors();
             Map<String, List<Ledger.Attempt>> by = ledger.errorsBySpan();
             List<Ledger.Attempt> pgsvcs = new ArrayList<>();
@@ -347,11 +290,11 @@ class RealStackE2E {
         long start = System.currentTimeMillis();
         publish(change);
         long published = System.currentTimeMillis();
-        awaitTraffic(members, after);
+        Answers.await(stack.members(), after);
         LiveWatch.pause(AFTERMATH);
         ledger.add(new Ledger.Span(Ledger.Kind.EDIT, name, start, System.currentTimeMillis(), after));
         assertEquals(passes + 1, watch.passes().size(), watch::log);
-        psql(members, after);
+        Answers.psql(stack.members(), after);
         say("%s: published and confirmed after %.1f s, all connections so after %.1f s", name, seconds(start, published),
                 seconds(start, Math.max(published, ledger.settled(before, after, start))));
     }
@@ -372,14 +315,14 @@ class RealStackE2E {
         int passes = watch.passes().size();
         long start = System.currentTimeMillis();
         change.make();
-        awaitTraffic(members, after);
+        Answers.await(stack.members(), after);
         long moved = System.currentTimeMillis();
         LiveWatch.pause(CHECKS);
         long end = System.currentTimeMillis();
         ledger.add(new Ledger.Span(Ledger.Kind.EVENT, name, start, end, after));
         assertEquals(before, node.published(), "pgsvc wrote or reloaded something");
         assertEquals(passes, watch.passes().size(), watch::log);
-        psql(members, after);
+        Answers.psql(stack.members(), after);
         say("%s: %s; no file written, no reload", name, moved(from, to, start, moved));
         // Then nothing happens for a while: errors that came now would have no cause.
         LiveWatch.pause(AFTERMATH);
@@ -396,77 +339,8 @@ class RealStackE2E {
         return Math.max(0, end - start) / 1e3;
     }
 
-    /** Until every service is answered by just these for a while. */
-    private void awaitTraffic(Entrance entrance, Map<Service, Set<String>> wanted) {
-        for (Service service : Service.values()) {
-            long deadline = System.nanoTime() + LIMIT.toNanos();
-            Deque<String> answers = new ArrayDeque<>();
-            while (answers.size() < ENOUGH || !Set.copyOf(answers).equals(wanted.get(service))) {
-                assertTrue(System.nanoTime() < deadline, () -> service + ": wanted " + wanted.get(service) + ", got at last " + answers);
-                try {
-                    answers.add(read(entrance, service));
-                } catch (IOException e) {
-                    answers.add(String.valueOf(e.getMessage()));
-                }
-                if (answers.size() > ENOUGH) {
-                    answers.removeFirst();
-                }
-                LiveWatch.pause(Duration.ofMillis(50));
-            }
-        }
-    }
-
-    private static String read(Entrance entrance, Service service) throws IOException {
-        try (PgConnection connection = Traffic.connect(entrance, service)) {
-            return Traffic.transact(connection, service);
-        }
-    }
-
-    /** The same question from PostgreSQL's own client: several connections to every service. */
-    private void psql(Entrance entrance, Map<Service, Set<String>> wanted) {
-        for (Service service : Service.values()) {
-            Set<String> answers = new HashSet<>();
-            // More than 8 only where clients and weights leave one of several instances out.
-            for (int i = 0; i < 8 || i < 60 && !answers.containsAll(wanted.get(service)); i++) {
-                String sql = service.writes()
-                        ? "insert into writes (service) values ('psql') returning host(inet_server_addr()), pg_is_in_recovery(), current_user"
-                        : "select host(inet_server_addr()), pg_is_in_recovery(), current_user";
-                var result = new Tool(Duration.ofSeconds(10), program("psql")).run("-XAtq", "-F", " ", "-h", entrance.address(), "-p",
-                        Integer.toString(entrance.port(service)), "-U", "app", "-d", "e2e", "-c", sql);
-                assertEquals(0, result.exit(), service + ": " + result.stderr());
-                String[] words = result.stdout().strip().split(" ");
-                answers.add(words[0]);
-                assertEquals(service.sessionUser(), words[2], "through pgbouncer or not: " + service);
-                boolean primary = wanted.get(Service.PRIMARY).contains(words[0]);
-                assertEquals(primary ? "f" : "t", words[1], service + " is answered by " + result.stdout());
-            }
-            assertEquals(wanted.get(service), answers, service.toString());
-        }
-    }
-
-    private PgConnection sessionOn(Service service, String server) throws IOException {
-        for (int i = 0; i < 50; i++) {
-            PgConnection connection = Traffic.connect(members, service);
-            if (Traffic.transact(connection, service).equals(server)) {
-                return connection;
-            }
-            connection.close();
-        }
-        return fail("no connection to " + service + " got to " + server);
-    }
-
-    /** What has become of a session that was on the old primary. */
-    private static String state(PgConnection session) {
-        try {
-            return "still on " + session.row("select host(inet_server_addr())").getFirst() + ", which is "
-                    + (session.row("select pg_is_in_recovery()").getFirst().equals("t") ? "a replica now" : "the primary");
-        } catch (IOException e) {
-            return "cut";
-        }
-    }
-
     private String count(int member) {
-        return cluster.sql(member, "e2e", "select count(*) from writes where service = 'psql'");
+        return stack.cluster().sql(member, "e2e", "select count(*) from writes where service = 'psql'");
     }
 
     private String[] stat(String server) {
@@ -476,35 +350,6 @@ class RealStackE2E {
     /** All sessions so far of the two readers, by HAProxy's count. */
     private long[] sessions() {
         return new long[] {Long.parseLong(stat("pg-e2e-replica/pg-e2e-2")[7]), Long.parseLong(stat("pg-e2e-replica/pg-e2e-3")[7])};
-    }
-
-    private void startBenches(Entrance entrance) throws IOException {
-        round++;
-        bench(entrance, Service.PRIMARY, "-N", "-R", "20");
-        bench(entrance, Service.DEFAULT, "-N", "-R", "10");
-        bench(entrance, Service.REPLICA, "-S", "-R", "30");
-        bench(entrance, Service.REPLICA, "-S", "-C", "-R", "10");
-    }
-
-    private void bench(Entrance entrance, Service service, String... options) throws IOException {
-        Pgbench bench = new Pgbench(Path.of(program("pgbench")), directory.resolve("pgbench/" + round + "-" + service + String.join("", options)),
-                ledger, entrance, service, options);
-        benches.add(bench);
-        open.add(bench);
-    }
-
-    private void endBenches() throws InterruptedException {
-        for (Pgbench bench : benches) {
-            bench.close();
-        }
-    }
-
-    private void await(String what, java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, what + " did not come");
-            LiveWatch.pause(Duration.ofMillis(100));
-        }
     }
 
     /** Steps build on each other: after one that failed no other is tried. */
@@ -527,49 +372,15 @@ class RealStackE2E {
         System.out.println(line);
     }
 
-    private static String kind() throws IOException {
-        try (var program = Files.newInputStream(Cli.program())) {
-            return program.read() == 0x7f ? "(native)" : "(JVM)";
-        }
-    }
-
     @AfterAll
     void end() throws IOException {
-        endAll();
-        Files.write(LOGS.resolve("summary.txt"), said);
-        List<String> errors = new ArrayList<>();
-        ledger.errorsBySpan().forEach((span, list) -> list.forEach(e -> errors.add(span + " " + e)));
-        Files.write(LOGS.resolve("errors.txt"), errors);
-    }
-
-    /** Ends all that was started, the last first, and leaves the logs; also when the run is interrupted. */
-    private synchronized void endAll() {
-        for (AutoCloseable closeable : open.reversed()) {
-            try {
-                if (closeable instanceof StackNode some) {
-                    some.keepLogs(LOGS);
-                }
-                closeable.close();
-            } catch (Exception e) {
-                System.err.println("e2e: " + e);
-            }
-        }
-        open.clear();
-        try {
-            clear(directory);
-        } catch (IOException e) {
-            System.err.println("e2e: " + e);
-        }
-    }
-
-    private static void clear(Path directory) throws IOException {
-        if (directory == null || !Files.exists(directory)) {
+        if (stack == null) {
             return;
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        stack.close();
+        Files.write(RealStack.LOGS.resolve("summary.txt"), said);
+        List<String> errors = new ArrayList<>();
+        ledger.errorsBySpan().forEach((span, list) -> list.forEach(e -> errors.add(span + " " + e)));
+        Files.write(RealStack.LOGS.resolve("errors.txt"), errors);
     }
 }
