@@ -63,7 +63,7 @@ final class StackNode implements AutoCloseable {
                 reloads.find() ? Integer.parseInt(reloads.group(1)) : -1, processes().master().reloads());
     }
 
-    /** HAProxy's processes; a master executes itself anew once more when its new worker is up, and hears nobody meanwhile. */
+    /** HAProxy's processes; just after a reload its master may hear nobody for an instant (seen on 2.6). */
     ShowProc processes() {
         long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (true) {
