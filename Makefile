@@ -16,7 +16,7 @@ NATIVE_ARGS_musl := --static,--libc=musl
 NATIVE_ARGS_glibc := --static-nolibc
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help deps build test parity demo demonstration crash soak fuzz e2e native native-test figures latency packages packages-test repo clean
+.PHONY: help deps build test parity demo demonstration crash soak fuzz e2e native native-test figures latency bench jmh packages packages-test repo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,13 @@ figures: target/native/pgsvc ## size, start, time and memory of the native binar
 
 latency: target/native/pgsvc ## from the last write of an edit to HAProxy's reload, sample and 10,000 hosts: at most 50 ms beside HAProxy's check
 	@$(MVN) -q verify -DskipUnitTests -Dit.test=LatencyIT -Dpgsvc.latency=50 -Dpgsvc.bin=$(CURDIR)/target/native/pgsvc
+
+# BIN=… measures another binary; sizes, runs and PIGSTY_HOME: see src/bench/run.
+bench: $(if $(filter file,$(origin BIN)),target/native/pgsvc) ## the native binary beside haproxy -c and the real Ansible (PIGSTY_HOME=checkout); tables and a plot in target/bench (as root)
+	@src/bench/run $(if $(filter file,$(origin BIN)),target/native/pgsvc,$(BIN))
+
+jmh: build ## JMH on the stages of a pass in the JVM, with what they allocate (JMH="-f 1 -wi 3 -i 5 read")
+	@src/bench/jmh
 
 packages: target/native/pgsvc build ## .deb and .rpm in target/packages
 	@VERSION=$(VERSION) MAINTAINER="$(MAINTAINER)" packaging/build target/native/pgsvc target/packages
