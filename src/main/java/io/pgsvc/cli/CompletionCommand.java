@@ -5,9 +5,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code pgsvc completion}: the completion of a shell, made from the commands themselves. */
 @Command(name = "completion", sortOptions = false,
@@ -24,9 +22,6 @@ final class CompletionCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Spec
-    CommandSpec spec;
-
     @Mixin
     GlobalOptions global;
 
@@ -39,7 +34,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        terminal.out().print(script(shell, spec.root().commandLine()));
+        terminal.out().print(script(shell, Program.commandLine(terminal)));
         return ExitCode.OK;
     }
 

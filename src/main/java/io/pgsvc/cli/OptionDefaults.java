@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,9 +39,10 @@ final class OptionDefaults implements CommandLine.IDefaultValueProvider {
     /**
      * Reads the configuration file.
      *
+     * @param options    those of the command; the ones of all commands are asked for only if the file names another
      * @throws UsageException if it holds a key that is no option
      */
-    static OptionDefaults read(Map<String, String> environment, Set<String> knownOptions) {
+    static OptionDefaults read(Map<String, String> environment, Set<String> options, Supplier<Set<String>> allOptions) {
         String named = environment.getOrDefault("PGSVC_CONFIG", "");
         Path path = file(environment);
         Map<String, String> values = new HashMap<>();
@@ -58,9 +60,9 @@ final class OptionDefaults implements CommandLine.IDefaultValueProvider {
                     throw new UsageException(Finding.error("configuration", "expected `option=value`", at));
                 }
                 String key = text.substring(0, equals).strip();
-                if (!knownOptions.contains(key)) {
+                if (!options.contains(key) && !allOptions.get().contains(key)) {
                     Finding unknown = Finding.error("configuration", "unknown option `" + key + "`", at);
-                    throw new UsageException(Suggestion.among(key, knownOptions)
+                    throw new UsageException(Suggestion.among(key, allOptions.get())
                             .map(k -> unknown.withHint("did you mean `" + k + "`?")).orElse(unknown));
                 }
                 values.put(key, text.substring(equals + 1).strip());

@@ -2,8 +2,11 @@ package io.pgsvc.cli;
 
 import io.pgsvc.model.PgsvcException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The command line as a whole: puts the commands together and turns what goes wrong into messages and exit codes. */
@@ -26,9 +29,9 @@ public final class Program {
 
     /** Runs one command line and gives its exit code. */
     public int run(String... args) {
-        CommandLine command = commandLine(terminal);
+        CommandLine command = commandLineFor(terminal, List.of(args));
         try {
-            command.setDefaultValueProvider(OptionDefaults.read(terminal.environment(), OptionDefaults.names(command)));
+            command.setDefaultValueProvider(defaults(terminal, command));
         } catch (UsageException e) {
             return failed(e, false, Terminal.Color.auto);
         }
@@ -41,23 +44,53 @@ public final class Program {
         return exit;
     }
 
-    /** The commands, wired but not run: also what man pages and completions are made from. */
+    /** All commands, wired but not run: also what man pages and completions are made from. */
     public static CommandLine commandLine(Terminal terminal) {
+        return commandLine(terminal, name -> true);
+    }
+
+    /** Those that the arguments can mean. To make the others takes longer than a pass over a small inventory. */
+    static CommandLine commandLineFor(Terminal terminal, List<String> args) {
+        if (args.equals(List.of("--version")) || args.equals(List.of("-V"))) {
+            return commandLine(terminal, name -> false);
+        }
+        Set<String> names = commands(terminal).keySet();
+        return args.stream().filter(arg -> !arg.startsWith("-")).findFirst().filter(names::contains)
+                .map(named -> commandLine(terminal, named::equals)).orElseGet(() -> commandLine(terminal));
+    }
+
+    /** What options are when the command line does not give them; the configuration file may set those of other commands. */
+    static OptionDefaults defaults(Terminal terminal, CommandLine command) {
+        return OptionDefaults.read(terminal.environment(), OptionDefaults.names(command),
+                () -> OptionDefaults.names(commandLine(terminal)));
+    }
+
+    private static LinkedHashMap<String, Supplier<Object>> commands(Terminal terminal) {
+        LinkedHashMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("render", () -> new RenderCommand(terminal));
+        commands.put("check", () -> new CheckCommand(terminal));
+        commands.put("diff", () -> new DiffCommand(terminal));
+        commands.put("list", () -> new ListCommand(terminal));
+        commands.put("explain", () -> new ExplainCommand(terminal));
+        commands.put("url", () -> new UrlCommand(terminal));
+        commands.put("watch", () -> new WatchCommand(terminal));
+        commands.put("pause", () -> new PauseCommand(terminal, Clock.systemUTC()));
+        commands.put("resume", () -> new ResumeCommand(terminal, Clock.systemUTC()));
+        commands.put("rollback", () -> new RollbackCommand(terminal, Clock.systemUTC()));
+        commands.put("history", () -> new HistoryCommand(terminal, Clock.systemUTC()));
+        commands.put("status", () -> new StatusCommand(terminal, Clock.systemUTC()));
+        commands.put("export", () -> new ExportCommand(terminal));
+        commands.put("completion", () -> new CompletionCommand(terminal));
+        return commands;
+    }
+
+    private static CommandLine commandLine(Terminal terminal, Predicate<String> wanted) {
         CommandLine command = new CommandLine(new Main());
-        command.addSubcommand(new RenderCommand(terminal));
-        command.addSubcommand(new CheckCommand(terminal));
-        command.addSubcommand(new DiffCommand(terminal));
-        command.addSubcommand(new ListCommand(terminal));
-        command.addSubcommand(new ExplainCommand(terminal));
-        command.addSubcommand(new UrlCommand(terminal));
-        command.addSubcommand(new WatchCommand(terminal));
-        command.addSubcommand(new PauseCommand(terminal, Clock.systemUTC()));
-        command.addSubcommand(new ResumeCommand(terminal, Clock.systemUTC()));
-        command.addSubcommand(new RollbackCommand(terminal, Clock.systemUTC()));
-        command.addSubcommand(new HistoryCommand(terminal, Clock.systemUTC()));
-        command.addSubcommand(new StatusCommand(terminal, Clock.systemUTC()));
-        command.addSubcommand(new ExportCommand(terminal));
-        command.addSubcommand(new CompletionCommand(terminal));
+        commands(terminal).forEach((name, make) -> {
+            if (wanted.test(name)) {
+                command.addSubcommand(name, make.get());
+            }
+        });
         command.setOut(terminal.out());
         command.setErr(terminal.err());
         command.setCaseInsensitiveEnumValuesAllowed(true);

@@ -74,8 +74,8 @@ final class WatchCommand implements Callable<Integer> {
 
     /** The same command line, with the environment and the configuration file of now. */
     private WatchSettings again(List<String> arguments) {
-        CommandLine line = Program.commandLine(terminal);
-        line.setDefaultValueProvider(OptionDefaults.read(terminal.environment(), OptionDefaults.names(line)));
+        CommandLine line = Program.commandLineFor(terminal, arguments);
+        line.setDefaultValueProvider(Program.defaults(terminal, line));
         try {
             WatchCommand now = (WatchCommand) line.parseArgs(arguments.toArray(String[]::new)).subcommand().commandSpec().userObject();
             return now.settings();
