@@ -44,7 +44,7 @@ public final class YamlReader {
         String text = SourceText.decode(content, fileName);
         boolean json = fileName.endsWith(".json");
         if (!json && !startsLikeJson(text)) {
-            return new TreeBuilder(text, fileName, limits).read();
+            return PlainYaml.read(text, fileName, limits).orElseGet(() -> new TreeBuilder(text, fileName, limits).read());
         }
         try {
             return new JsonReader(text, fileName, limits).read();
