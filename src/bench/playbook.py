@@ -1,6 +1,7 @@
 """What Ansible runs: Pigsty's own playbook from a checkout, else the least that renders the same files."""
 import os
 import shutil
+import time
 from pathlib import Path
 
 from node import directives
@@ -52,16 +53,18 @@ class Playbook:
         path.chmod(0o755)
         return path
 
-    def must_equal(self, conf_dir, inventory, host):
-        """A race between programs that write different things would say nothing."""
+    def must_equal(self, conf_dir, inventory, host, limit):
+        """A race between programs that write different things would say nothing. How many directives, and the seconds it took."""
         for name in os.listdir(CONF):
             (CONF / name).unlink()
-        run(self.command(inventory, host))
+        began = time.monotonic()
+        run(self.command(inventory, host), limit)
+        took = time.monotonic() - began
         mine, theirs = directives(conf_dir), directives(CONF)
         if not mine or mine != theirs:
             differ = [name for name in sorted(mine.keys() | theirs.keys()) if mine.get(name) != theirs.get(name)]
             raise SystemExit("bench: pgsvc and Ansible differ in %s\n%s\n%s" % (differ, mine.get(differ[0]), theirs.get(differ[0])))
-        return sum(map(len, mine.values()))
+        return sum(map(len, mine.values())), took
 
 
 def versions():

@@ -2,21 +2,29 @@
 import math
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 880, 470, 70, 190, 30, 55
-STYLE = """\
-  .paper { fill: #ffffff } .grid { stroke: #d5d9de; stroke-width: 1 } text { font: 13px sans-serif; fill: #24292f }
-  .a { --c: #0969da } .b { --c: #8250df } .c { --c: #6e7781 } .d { --c: #bc4c00 }
-  path { fill: none; stroke: var(--c); stroke-width: 2.5 } circle { fill: var(--c) } .c path { stroke-dasharray: 6 4 } g text { fill: var(--c) }
-  @media (prefers-color-scheme: dark) {
-    .paper { fill: #0d1117 } .grid { stroke: #30363d } text { fill: #e6edf3 }
-    .a { --c: #58a6ff } .b { --c: #bc8cff } .c { --c: #9aa4af } .d { --c: #f0883e }
-  }"""
+LIGHT = {"a": "#0969da", "b": "#8250df", "c": "#6e7781", "d": "#bc4c00"}
+DARK = {"a": "#58a6ff", "b": "#bc8cff", "c": "#9aa4af", "d": "#f0883e"}
+
+
+def colours(paper, ink, grid, of):
+    """Without variables of CSS, which not all viewers know."""
+    rules = [".paper { fill: %s }" % paper, "text { fill: %s }" % ink, ".grid { stroke: %s }" % grid]
+    for kind, colour in of.items():
+        rules.append(".%s path { stroke: %s } .%s circle, .%s text { fill: %s }" % (kind, colour, kind, kind, colour))
+    return " ".join(rules)
+
+
+STYLE = """text { font: 13px sans-serif } path { fill: none; stroke-width: 2.5 } .c path { stroke-dasharray: 6 4 }
+%s
+@media (prefers-color-scheme: dark) { %s }""" % (colours("#ffffff", "#24292f", "#d5d9de", LIGHT),
+                                                 colours("#0d1117", "#e6edf3", "#30363d", DARK))
 
 
 def series(results):
     """[(class, label, [(hosts, ms), …])], what is missing left out."""
     races = [r for r in results if r["kind"] == "race"]
     files = [r for r in results if r["kind"] == "big" and r["form"] == "file"]
-    found = [("d", "ansible-playbook", [(r["hosts"], r["ansible"]["median"]) for r in races]),
+    found = [("d", "ansible-playbook", [(r["hosts"], r["ansible"]["median"]) for r in races if r["ansible"]["runs"]]),
              ("b", "pgsvc, one change", [(r["hosts"], r["change"]["median"]) for r in races]),
              ("a", "pgsvc, nothing to do", [(r["hosts"], r["nothing"]["median"]) for r in races + files]),
              ("c", "haproxy -c alone", [(r["hosts"], r["check"]["median"]) for r in races + files])]
@@ -43,10 +51,15 @@ def svg(results):
         out.append('<line class="grid" y1="%d" y2="%d" x1="%.1f" x2="%.1f"/>' % (TOP, HEIGHT - BOTTOM, x(size), x(size)))
         out.append('<text x="%.1f" y="%d" text-anchor="middle">%s</text>' % (x(size), HEIGHT - BOTTOM + 19, "{:,}".format(size)))
     out.append('<text x="%.1f" y="%d" text-anchor="middle">hosts in the inventory</text>' % ((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12))
-    for (kind, label, points), place in zip(lines, spread([y(points[-1][1]) for _, _, points in lines])):
+    places = spread([y(points[-1][1]) for _, _, points in lines if points[-1][0] == max(hosts)])
+    for kind, label, points in lines:
         out.append('<g class="%s"><path d="M%s"/>' % (kind, " L".join("%.1f %.1f" % (x(a), y(b)) for a, b in points)))
         out += ['<circle cx="%.1f" cy="%.1f" r="3.5"/>' % (x(a), y(b)) for a, b in points]
-        out.append('<text x="%.1f" y="%.1f">%s</text></g>' % (x(points[-1][0]) + 9, place + 4, label))
+        end, last_y = points[-1]
+        if end == max(hosts):
+            out.append('<text x="%.1f" y="%.1f">%s</text></g>' % (x(end) + 9, places.pop(0) + 4, label))
+        else:  # above its end, as the right edge is not reached
+            out.append('<text x="%.1f" y="%.1f" text-anchor="end">%s</text></g>' % (x(end) - 4, y(last_y) - 10, label))
     return "\n".join(out + ["</svg>"]) + "\n"
 
 

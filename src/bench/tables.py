@@ -5,7 +5,7 @@ import collections
 def ms(timing):
     value = timing["median"]
     text = "%.1f" % value if value < 100 else "{:,.0f}".format(value)
-    return text + ("" if timing["runs"] > 1 else " (1 run)")
+    return {0: "> " + text, 1: text + " (1 run)"}.get(timing["runs"], text)
 
 
 def table(head, rows):

@@ -39,9 +39,9 @@ class Timing:
         return int(out.read_text().split()[-1]) * 1024 / 1e6
 
 
-def run(command, **options):
-    """What it prints; a failure ends the benchmark with the last lines of it."""
-    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+def run(command, limit=None):
+    """What it prints; a failure ends the benchmark with the last lines of it. After `limit` seconds subprocess.TimeoutExpired."""
+    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=limit)
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
         raise SystemExit("bench: %s ended with %d:\n%s" % (shlex.join(map(str, command[:6])), done.returncode, tail))
