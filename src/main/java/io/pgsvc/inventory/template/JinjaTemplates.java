@@ -17,16 +17,30 @@ public final class JinjaTemplates implements Templates {
 
     @Override
     public Value resolve(Value value, Scope scope) {
-        return resolve(value, new Evaluator(scope), false);
+        return resolve(value, scope, false);
     }
 
     @Override
     public Value resolveOrKeep(Value value, Scope scope) {
-        return resolve(value, new Evaluator(scope), true);
+        return resolve(value, scope, true);
     }
 
-    private static Value resolve(Value value, Evaluator evaluator, boolean keep) {
+    private static Value resolve(Value value, Scope scope, boolean keep) {
+        if (isPlain(value)) {
+            return value;
+        }
+        Evaluator evaluator = new Evaluator(scope);
         return Values.map(value, scalar -> scalar instanceof Value.Text text ? resolve(text, evaluator, keep) : scalar);
+    }
+
+    /** Nearly all values are: nothing is set up to resolve them. */
+    private static boolean isPlain(Value value) {
+        return switch (value) {
+            case Value.Text text -> text.literal() || !TemplateText.isPossible(text.value());
+            case Value.Seq list -> list.items().isEmpty();
+            case Value.Dict mapping -> mapping.entries().isEmpty();
+            default -> true;
+        };
     }
 
     private static Value resolve(Value.Text text, Evaluator evaluator, boolean keep) {

@@ -7,9 +7,7 @@ import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,7 +19,6 @@ import java.util.Optional;
 final class PlainYaml {
     private final PlainText text;
     private final Limits limits;
-    private final Map<String, String> keyTexts = new HashMap<>();
     private final List<Finding> warnings = new ArrayList<>();
     private long size;
 
@@ -174,27 +171,47 @@ final class PlainYaml {
     private Value flow(int depth) {
         Position at = begin(depth);
         boolean isMapping = text.peek() == '{';
-        char end = isMapping ? '}' : ']';
-        MappingBuilder mapping = new MappingBuilder();
-        List<Value> items = new ArrayList<>();
         text.skip();
-        for (text.nextInFlow(); text.peek() != end; text.nextInFlow()) {
-            if (isMapping) {
-                Value key = key(true);
-                text.nextInFlow();
-                mapping.put(keyText(key), key, flowValue(depth), warnings);
-            } else {
-                items.add(flowValue(depth));
-            }
+        return isMapping ? flowMapping(depth, at) : flowList(depth, at);
+    }
+
+    private Value flowMapping(int depth, Position at) {
+        MappingBuilder mapping = new MappingBuilder();
+        while (flowGoesOn('}')) {
+            Value key = key(true);
             text.nextInFlow();
-            if (text.peek() == ',') {
-                text.skip();
-            } else if (text.peek() != end) {
-                throw PlainText.notPlain();
-            }
+            mapping.put(keyText(key), key, flowValue(depth), warnings);
+            endFlowEntry('}');
+        }
+        return mapping.build(at);
+    }
+
+    private Value flowList(int depth, Position at) {
+        List<Value> items = new ArrayList<>();
+        while (flowGoesOn(']')) {
+            items.add(flowValue(depth));
+            endFlowEntry(']');
+        }
+        return new Value.Seq(Collections.unmodifiableList(items), at);
+    }
+
+    /** Whether an entry is next; goes past the end if not. */
+    private boolean flowGoesOn(char end) {
+        text.nextInFlow();
+        if (text.peek() != end) {
+            return true;
         }
         text.skip();
-        return isMapping ? mapping.build(at) : new Value.Seq(Collections.unmodifiableList(items), at);
+        return false;
+    }
+
+    private void endFlowEntry(char end) {
+        text.nextInFlow();
+        if (text.peek() == ',') {
+            text.skip();
+        } else if (text.peek() != end) {
+            throw PlainText.notPlain();
+        }
     }
 
     private Value flowValue(int depth) {
@@ -214,14 +231,12 @@ final class PlainYaml {
         return key;
     }
 
-    private String keyText(Value key) {
-        String name = switch (key) {
+    private static String keyText(Value key) {
+        return switch (key) {
             case Value.Text t -> t.value();
             case Value.Null none -> "null";
             default -> Values.text(key).orElseThrow();
         };
-        String known = keyTexts.putIfAbsent(name, name);
-        return known == null ? name : known;
     }
 
     /** A list or mapping begins here. */
