@@ -11,43 +11,72 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Asks the real HAProxy about rendered files, many at a time: a check takes longer than thousands of renderings. */
+/**
+ * Asks the real HAProxy about rendered files, many at a time, as a check takes longer than hundreds of renderings: a
+ * hundred of them, or those of the last second. A refused one is named with the inventory that it comes from.
+ */
 final class HaproxyBatch {
     private static final int SIZE = 100;
+    private static final long NANOS = 1_000_000_000;
+    private static final int REMEMBERED = 500_000;
     private static final Pattern LISTEN = Pattern.compile("(?m)^listen .*$");
 
+    private record Waiting(String section, byte[] inventory) {}
+
     private final Path directory;
-    private final Set<String> seen = new HashSet<>();
-    private final List<String> waiting = new ArrayList<>();
+    private final Set<Long> seen = new HashSet<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private long asked = System.nanoTime();
+    private int accepted;
+    private int refused;
 
     HaproxyBatch(Path directory) {
         this.directory = directory;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.err.println("HAProxy was asked about "
-                + (seen.size() - waiting.size()) + " different sections, and accepted them")));
+        AtEnd.run(this::finish);
     }
 
-    void add(RenderedFile file) {
+    /** A file that HAProxy must accept, and what it was rendered from. */
+    void add(RenderedFile file, byte[] inventory) {
         // Names of servers are not looked up, certificates are not there, and sections need different names.
         String text = RealHaproxy.withoutNames(file.content().replace(" check-ssl ca-file /pg/cert/ca.crt", ""));
-        if (seen.add(text)) {
-            waiting.add(LISTEN.matcher(text).replaceFirst("listen s" + seen.size()));
+        if (seen.size() < REMEMBERED && seen.add(hash(text))) {
+            waiting.add(new Waiting(LISTEN.matcher(text).replaceFirst("listen s" + seen.size()), inventory));
         }
-        if (waiting.size() >= SIZE) {
+        if (waiting.size() >= SIZE || !waiting.isEmpty() && System.nanoTime() - asked > NANOS) {
             flush();
         }
     }
 
-    void flush() {
-        String all = String.join("\n", waiting);
-        if (!waiting.isEmpty() && !refusal(all).isEmpty()) {
-            for (String one : waiting) {
-                String words = refusal(one);
-                if (!words.isEmpty()) {
-                    throw new AssertionError("HAProxy refuses what was accepted:\n" + words + "\n" + one);
-                }
-            }
-        }
+    private synchronized void flush() {
+        List<Waiting> now = List.copyOf(waiting);
         waiting.clear();
+        asked = System.nanoTime();
+        if (now.isEmpty()) {
+            return;
+        }
+        if (refusal(String.join("\n", now.stream().map(Waiting::section).toList())).isEmpty()) {
+            accepted += now.size();
+            return;
+        }
+        for (Waiting one : now) {
+            String words = refusal(one.section());
+            if (words.isEmpty()) {
+                accepted++;
+                continue;
+            }
+            refused++;
+            throw new AssertionError("HAProxy refuses what was accepted:\n" + words + "\n" + one.section() + "\nwhich comes from\n"
+                    + new String(one.inventory(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+
+    private void finish() {
+        try {
+            flush();
+        } catch (AssertionError e) {
+            System.err.println(e.getMessage());
+        }
+        System.err.println("fuzz-haproxy: accepted=" + accepted + " refused=" + refused);
     }
 
     private String refusal(String sections) {
@@ -56,5 +85,13 @@ final class HaproxyBatch {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static long hash(String text) {
+        long hash = 1125899906842597L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return hash;
     }
 }

@@ -7,6 +7,6 @@ public final class InventoryFuzz {
     private InventoryFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
-        JUDGE.inventory(input);
+        Bounds.within(() -> JUDGE.inventory(input));
     }
 }

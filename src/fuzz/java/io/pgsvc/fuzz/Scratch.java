@@ -13,7 +13,7 @@ public final class Scratch {
     public static Path directory() {
         try {
             Path directory = InMemory.directory("pgsvc-fuzz-");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+            AtEnd.run(() -> delete(directory));
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

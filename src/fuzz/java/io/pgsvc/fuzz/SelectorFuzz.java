@@ -30,6 +30,10 @@ public final class SelectorFuzz {
 
     public static void fuzzerTestOneInput(byte[] input) {
         String expression = new String(input, StandardCharsets.UTF_8);
+        Bounds.within(() -> select(expression));
+    }
+
+    private static void select(String expression) {
         try {
             Selector selector = new Selectors().compile(expression, new Position("inventory.yml", 1, 1));
             Rejections.check(selector.warnings());

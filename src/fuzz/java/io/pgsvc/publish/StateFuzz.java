@@ -1,5 +1,6 @@
 package io.pgsvc.publish;
 
+import io.pgsvc.fuzz.Bounds;
 import io.pgsvc.fuzz.Rejections;
 import io.pgsvc.fuzz.Scratch;
 import io.pgsvc.model.PgsvcException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 
 /** Any bytes as one of the files of the state directory, and as a fragment: refused with its name, or read; the conf-dir stays. */
@@ -30,10 +32,14 @@ public final class StateFuzz {
         if (input.length == 0) {
             return;
         }
-        byte[] bytes = java.util.Arrays.copyOfRange(input, 1, input.length);
+        byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
+        Bounds.within(() -> read(input[0] & 0xff, bytes));
+    }
+
+    private static void read(int which, byte[] bytes) {
         List<Path> places = List.of(PATHS.manifest(), PATHS.journal(), PATHS.pause(), PATHS.generations().resolve("1.json"),
                 PATHS.previousManifest(), PATHS.confDir().resolve("a-b.cfg"));
-        Path place = places.get((input[0] & 0xff) % places.size());
+        Path place = places.get(which % places.size());
         try {
             Files.createDirectories(PATHS.generations());
             Files.writeString(PATHS.confDir().resolve("a-b.cfg"), GOOD);

@@ -1,10 +1,12 @@
 package io.pgsvc.watch;
 
+import io.pgsvc.fuzz.Bounds;
 import io.pgsvc.fuzz.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Any bytes as one of git's files. */
@@ -17,8 +19,11 @@ public final class GitFuzz {
         if (input.length == 0) {
             return;
         }
-        byte[] bytes = java.util.Arrays.copyOfRange(input, 1, input.length);
-        int which = (input[0] & 0xff) % 4;
+        byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
+        Bounds.within(() -> read((input[0] & 0xff) % 4, bytes));
+    }
+
+    private static void read(int which, byte[] bytes) {
         try {
             Path work = Files.createDirectories(ROOT.resolve("w" + (which == 3 ? "file" : "dir")));
             if (which == 3) {

@@ -4,12 +4,18 @@ import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Suggestion;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -25,13 +31,18 @@ import picocli.CommandLine.Model.OptionSpec;
 final class OptionDefaults implements CommandLine.IDefaultValueProvider {
     /** The configuration file; {@code PGSVC_CONFIG} names another one. */
     static final Path FILE = Path.of("/etc/pgsvc/pgsvc.properties");
+    /** Bytes of the file: a device that never ends is not one. */
+    private static final int MOST = 1 << 20;
     /** Names of options that ask for something to be shown; a default for them makes no sense. */
     private static final Set<String> NOT_CONFIGURABLE = Set.of("help", "version");
 
     private final Map<String, String> environment;
-    private final Map<String, String> file;
+    private final Map<String, Setting> file;
 
-    private OptionDefaults(Map<String, String> environment, Map<String, String> file) {
+    /** A line of the configuration file. */
+    private record Setting(String value, Position at) {}
+
+    private OptionDefaults(Map<String, String> environment, Map<String, Setting> file) {
         this.environment = environment;
         this.file = file;
     }
@@ -45,10 +56,10 @@ final class OptionDefaults implements CommandLine.IDefaultValueProvider {
     static OptionDefaults read(Map<String, String> environment, Set<String> options, Supplier<Set<String>> allOptions) {
         String named = environment.getOrDefault("PGSVC_CONFIG", "");
         Path path = file(environment);
-        Map<String, String> values = new HashMap<>();
+        Map<String, Setting> values = new HashMap<>();
         try {
             int number = 0;
-            for (String line : Files.readAllLines(path)) {
+            for (String line : lines(path)) {
                 number++;
                 String text = line.strip();
                 if (text.isEmpty() || text.startsWith("#") || text.startsWith("!")) {
@@ -65,16 +76,32 @@ final class OptionDefaults implements CommandLine.IDefaultValueProvider {
                     throw new UsageException(Suggestion.among(key, allOptions.get())
                             .map(k -> unknown.withHint("did you mean `" + k + "`?")).orElse(unknown));
                 }
-                values.put(key, text.substring(equals + 1).strip());
+                values.put(key, new Setting(text.substring(equals + 1).strip(), at));
             }
         } catch (NoSuchFileException e) {
             if (!named.isEmpty()) {
                 throw UsageException.of("PGSVC_CONFIG names " + named + ", which is not there");
             }
         } catch (IOException e) {
-            throw UsageException.of("the configuration file " + path + " cannot be read: " + e.getMessage());
+            throw unreadable(path, "cannot be read: " + e.getMessage());
         }
         return new OptionDefaults(environment, values);
+    }
+
+    private static List<String> lines(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST + 1);
+            if (bytes.length > MOST) {
+                throw unreadable(path, "is larger than " + MOST + " bytes");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().lines().toList();
+        } catch (CharacterCodingException e) {
+            throw unreadable(path, "is no UTF-8 text");
+        }
+    }
+
+    private static UsageException unreadable(Path path, String why) {
+        return new UsageException(Finding.error("configuration", "the configuration file " + why, Position.of(path.toString())));
     }
 
     /** The configuration file that counts, there or not. */
@@ -102,7 +129,18 @@ final class OptionDefaults implements CommandLine.IDefaultValueProvider {
             return null;
         }
         String key = key(option);
-        String variable = environment.get("PGSVC_" + key.replace('-', '_').toUpperCase(Locale.ROOT));
-        return variable != null && !variable.isEmpty() ? variable : file.get(key);
+        String variable = environment.getOrDefault(variable(key), "");
+        return !variable.isEmpty() ? variable : Optional.ofNullable(file.get(key)).map(Setting::value).orElse(null);
+    }
+
+    /** Where an option has its value from that the command line does not give: a variable's name or a line of the file. */
+    Optional<String> place(OptionSpec option) {
+        String key = key(option);
+        return environment.getOrDefault(variable(key), "").isEmpty()
+                ? Optional.ofNullable(file.get(key)).map(setting -> setting.at().toString()) : Optional.of(variable(key));
+    }
+
+    private static String variable(String key) {
+        return "PGSVC_" + key.replace('-', '_').toUpperCase(Locale.ROOT);
     }
 }

@@ -1,9 +1,11 @@
 package io.pgsvc.cli;
 
+import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -110,12 +112,23 @@ public final class Program {
     }
 
     private int badUsage(CommandLine.ParameterException e) {
-        terminal.err().println("pgsvc: " + e.getMessage());
+        terminal.err().println(Finding.printable(place(e).map(place -> place + ": ").orElse("") + "pgsvc: " + e.getMessage()));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, terminal.err())) {
             terminal.err().println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
         }
         terminal.err().flush();
         return ExitCode.USAGE;
+    }
+
+    /** Where a bad value stands that is not from the command line. */
+    private static Optional<String> place(CommandLine.ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        if (!(e.getArgSpec() instanceof CommandLine.Model.OptionSpec option)
+                || !(command.getDefaultValueProvider() instanceof OptionDefaults defaults)
+                || e.getValue() == null || !e.getValue().equals(defaults.defaultValue(option))) {
+            return Optional.empty();
+        }
+        return defaults.place(option);
     }
 
     private int unexpected(Exception e, List<String> args) {

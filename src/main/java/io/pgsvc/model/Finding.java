@@ -36,7 +36,7 @@ public record Finding(Severity severity, String rule, String message, Optional<S
     }
 
     /** What is shown of values comes from inventories and programs: it must not reach a terminal as an escape sequence. */
-    private static String printable(String text) {
+    public static String printable(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isControl(text.charAt(i))) {
                 return text.chars().map(c -> isControl(c) ? '?' : c)
