@@ -55,7 +55,7 @@ final class GitSnapshot implements AutoCloseable {
             entries = git.files(commit, List.of()); // links may lead anywhere in the tree
         }
         try {
-            Path directory = Files.createTempDirectory("pgsvc-diff-");
+            Path directory = Files.createTempDirectory("pgsvc-diff-").toRealPath();
             GitSnapshot snapshot = new GitSnapshot(directory, directory.resolve(inside.toString()));
             try {
                 List<Git.Entry> wanted = entries.stream().filter(e -> e.mode().startsWith(FILE) || e.mode().equals(LINK)).toList();
@@ -85,6 +85,10 @@ final class GitSnapshot implements AutoCloseable {
             return;
         }
         Files.createDirectories(file.getParent());
+        // A broken tree can have a link and a folder of one name: nothing is written through the link.
+        if (!file.getParent().toRealPath().equals(file.getParent())) {
+            return;
+        }
         if (!entry.mode().equals(LINK)) {
             Files.write(file, content);
             return;

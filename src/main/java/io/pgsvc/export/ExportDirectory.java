@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -172,7 +173,8 @@ public final class ExportDirectory {
         Path target = directory.resolve(path);
         Files.createDirectories(target.getParent());
         Path staged = target.resolveSibling("." + target.getFileName() + ".tmp");
-        Files.writeString(staged, text);
+        Files.deleteIfExists(staged);
+        Files.writeString(staged, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

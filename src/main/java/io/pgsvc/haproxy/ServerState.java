@@ -4,17 +4,15 @@ import io.pgsvc.haproxy.HaproxyConfig.Server;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Position;
+import io.pgsvc.publish.Effects.Attributes;
+import io.pgsvc.publish.NewFile;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -172,36 +170,21 @@ final class ServerState {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".pgsvc.tmp");
         Files.deleteIfExists(temporary);
         try {
-            // CREATE_NEW: somebody else's link in this place is never followed
-            try (var channel = Files.newByteChannel(temporary, Set.of(
-                    StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-                    var out = Channels.newOutputStream(channel)) {
-                out.write(state.getBytes(StandardCharsets.UTF_8));
-            }
-            // Said here, not when it is made: the umask would have its part in that.
-            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
-            keepOwner(file, temporary);
+            NewFile.write(temporary, state.getBytes(StandardCharsets.UTF_8), attributes(file));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
     }
 
-    private static void keepOwner(Path file, Path temporary) throws IOException {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        PosixFileAttributes old = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!old.isRegularFile()) {
-            return;
-        }
-        PosixFileAttributeView view = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
-        view.setPermissions(old.permissions());
-        if (!old.owner().equals(view.readAttributes().owner())) {
-            view.setOwner(old.owner());
-        }
-        if (!old.group().equals(view.readAttributes().group())) {
-            view.setGroup(old.group());
+    /** Those of the file that is replaced: HAProxy's user may own it. */
+    private static Attributes attributes(Path file) throws IOException {
+        try {
+            var old = Files.readAttributes(file, "unix:mode,uid,gid,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+            return (Boolean) old.get("isRegularFile")
+                    ? new Attributes((Integer) old.get("mode") & 0777, (Integer) old.get("uid"), (Integer) old.get("gid")) : Attributes.NEW_FILE;
+        } catch (NoSuchFileException e) {
+            return Attributes.NEW_FILE;
         }
     }
 }

@@ -3,11 +3,9 @@ package io.pgsvc.publish;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +16,7 @@ import java.util.Set;
 
 /** The real disk of a POSIX system. */
 public class FileSystemEffects implements Effects {
+    private static final Attributes OWNERS_ONLY = new Attributes(0600, -1, -1);
 
     @Override
     public void createDirectory(Path directory) throws IOException {
@@ -33,33 +32,7 @@ public class FileSystemEffects implements Effects {
 
     @Override
     public void write(Path file, byte[] bytes, Optional<Attributes> attributes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        }
-        if (attributes.isPresent()) {
-            own(file, attributes.get());
-            Files.setAttribute(file, "unix:mode", attributes.get().mode());
-        }
-    }
-
-    /** Owner first: changing it may clear bits of the mode. Only root may give files away; others keep their own. */
-    private static void own(Path file, Attributes wanted) throws IOException {
-        Attributes now = attributes(file);
-        try {
-            if (wanted.uid() >= 0 && now.uid() != wanted.uid()) {
-                Files.setAttribute(file, "unix:uid", wanted.uid(), LinkOption.NOFOLLOW_LINKS);
-            }
-            if (wanted.gid() >= 0 && now.gid() != wanted.gid()) {
-                Files.setAttribute(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
-            }
-        } catch (IOException e) {
-            // Best effort: the content matters, and HAProxy reads it as root.
-        }
+        NewFile.write(file, bytes, attributes.orElse(OWNERS_ONLY));
     }
 
     /** Mode and owner of a file, of the link itself if it is one. */

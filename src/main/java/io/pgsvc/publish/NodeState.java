@@ -92,13 +92,11 @@ public final class NodeState {
      * @throws LockedException another pgsvc was at work for longer than that
      */
     public Optional<Pause> pause(Pause pause, Duration lockTimeout) {
-        try {
-            effects.createDirectories(paths.stateDir());
-            try (StateLock lock = StateLock.acquire(paths.lock(), lockTimeout)) {
-                Optional<Pause> before = paused();
-                pauses.write(pause);
-                return before;
-            }
+        StateDirectory.make(effects, paths.stateDir());
+        try (StateLock lock = StateLock.acquire(paths.lock(), lockTimeout)) {
+            Optional<Pause> before = paused();
+            pauses.write(pause);
+            return before;
         } catch (IOException e) {
             throw PublishException.io("pause this node", paths.pause(), e);
         }

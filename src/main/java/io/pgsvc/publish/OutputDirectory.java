@@ -7,8 +7,11 @@ import io.pgsvc.render.RenderedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A plain directory of rendered files ({@code --output-dir}): no HAProxy, no manifest, nothing is deleted. */
@@ -47,19 +50,29 @@ public final class OutputDirectory {
             throw new IllegalArgumentException("outside the output directory: " + target);
         }
         try {
-            Optional<String> before = Files.exists(target)
+            requireOwnFolder(target.getParent());
+            // A link is replaced, not followed: neither its bytes nor its place are ours.
+            Optional<String> before = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
                     ? Optional.of(new String(Files.readAllBytes(target), StandardCharsets.UTF_8)) : Optional.empty();
             Written written = new Written(target, before, file.content());
             if (written.changed() && !dryRun) {
                 Files.createDirectories(target.getParent());
                 Path staged = target.resolveSibling("." + file.fileName() + ".tmp");
-                Files.writeString(staged, file.content());
+                Files.deleteIfExists(staged);
+                Files.writeString(staged, file.content(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
             }
             return written;
         } catch (IOException e) {
             throw new OutputException(Finding.error("output", "the file cannot be written: " + e.getClass().getSimpleName()
                     + (e.getMessage() == null ? "" : " " + e.getMessage()), Position.of(target.toString())), e);
+        }
+    }
+
+    /** The folder of a host must be one: a link that somebody put there first would lead us anywhere. */
+    private void requireOwnFolder(Path folder) throws IOException {
+        if (!folder.equals(directory) && Files.isSymbolicLink(folder)) {
+            throw new NotDirectoryException(folder + " is a symbolic link");
         }
     }
 }

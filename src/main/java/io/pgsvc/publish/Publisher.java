@@ -115,11 +115,7 @@ public final class Publisher {
             }
             return new Pass(directory, desired, options, findings, Optional.empty()).run();
         }
-        try {
-            effects.createDirectories(paths.stateDir());
-        } catch (IOException e) {
-            throw PublishException.io("make the state directory", paths.stateDir(), e);
-        }
+        StateDirectory.make(effects, paths.stateDir());
         try (StateLock lock = StateLock.acquire(paths.lock(), options.lockTimeout())) {
             Optional<Recovered> recovered = transaction(directory, options).recover();
             List<Finding> findings = new ArrayList<>();
@@ -149,6 +145,7 @@ public final class Publisher {
             return Optional.empty();
         }
         Path directory = directory();
+        StateDirectory.requireOwn(paths.stateDir());
         try (StateLock lock = StateLock.acquire(paths.lock(), options.lockTimeout())) {
             return transaction(directory, options).recover().map(r -> new Recovery(r, Findings.recovered(r, paths.journal())));
         }
@@ -170,11 +167,7 @@ public final class Publisher {
      * @throws PublishException the state directory cannot be made or written
      */
     public AutoCloseable lockAsWatcher() {
-        try {
-            effects.createDirectories(paths.stateDir());
-        } catch (IOException e) {
-            throw PublishException.io("make the state directory", paths.stateDir(), e);
-        }
+        StateDirectory.make(effects, paths.stateDir());
         try {
             return StateLock.acquire(paths.watcherLock(), Duration.ZERO);
         } catch (LockedException e) {

@@ -24,6 +24,8 @@ import java.util.TreeMap;
 /** The JSON files of the state directory: versioned, strict in reading, so that damage is never read as emptiness. */
 final class StateFiles {
     static final int SCHEMA = 1;
+    /** Bytes of a file: a manifest of 10,000 services has some 8 MB. */
+    private static final int MOST = 64 << 20;
 
     private final ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -44,7 +46,11 @@ final class StateFiles {
     Optional<Reader> read(Path file, String hint) throws IOException {
         JsonNode root;
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
-            root = mapper.readTree(in);
+            byte[] bytes = in.readNBytes(MOST + 1);
+            if (bytes.length > MOST) {
+                throw StateException.of(file, "the file is damaged: it is larger than " + MOST + " bytes", hint);
+            }
+            root = mapper.readTree(bytes);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public final class StatusFile implements StatusListener {
     public static final String NAME = "status.json";
+    private static final int MOST = 16 << 20;
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final Path file;
@@ -67,8 +69,12 @@ public final class StatusFile implements StatusListener {
     public static Optional<WatchStatus> read(Path runtimeDir) {
         Path file = runtimeDir.resolve(NAME);
         JsonNode document;
-        try {
-            document = new ObjectMapper().readTree(Files.readAllBytes(file));
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST + 1);
+            if (bytes.length > MOST) {
+                throw StatusException.of(file, "the status file is larger than " + MOST + " bytes", "is it of a watcher?");
+            }
+            document = new ObjectMapper().readTree(bytes);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {

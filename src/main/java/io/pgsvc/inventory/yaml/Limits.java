@@ -4,7 +4,7 @@ package io.pgsvc.inventory.yaml;
  * How much a YAML file may ask for before it is refused.
  *
  * @param maxBytes size of a file in bytes
- * @param maxNodes values in a file, counted as if every alias were written out (the bound against alias bombs)
+ * @param maxNodes values in a file, counted as if every alias were written out (aliases alone may repeat a million)
  * @param maxDepth how deep lists and mappings may be nested, aliases written out
  */
 public record Limits(long maxBytes, long maxNodes, int maxDepth) {

@@ -26,6 +26,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /** Builds values straight from the parser's events; one object reads one text. */
 final class TreeBuilder {
     private static final String ALIAS_RULE = "yaml-alias";
+    /** Values that aliases repeat cost a pass as much as written ones, and a file nothing: 2 KB can ask for millions. */
+    private static final long MOST_REPEATED = 1_000_000;
 
     /** What an anchor names; without a value as long as we are inside of it. */
     private record Anchored(Optional<Value> value, long size, int height, Position at) {}
@@ -39,6 +41,8 @@ final class TreeBuilder {
     private final List<Finding> warnings = new ArrayList<>();
     /** Values read so far, aliases written out. */
     private long size;
+    /** How many of them are repeated by aliases. */
+    private long repeated;
     /** How many levels the value read last has. */
     private int height;
     /** Code points of the text if its last line has no line break, known when first needed. */
@@ -213,6 +217,10 @@ final class TreeBuilder {
         }
         Value value = anchored.value().orElseThrow(() -> new YamlException(Finding.error(ALIAS_RULE,
                 "`*" + name + "` stands inside of the value that it refers to", at).withRelated(anchored.at())));
+        repeated += anchored.size();
+        if (repeated > MOST_REPEATED) {
+            throw YamlException.of("yaml-limit", "the aliases of the file repeat more than " + MOST_REPEATED + " values", at);
+        }
         count(anchored.size(), event);
         checkDepth(depth + anchored.height(), at);
         height = anchored.height();

@@ -71,8 +71,10 @@ class FilesAndLimitsTest {
             bomb.append("a%d: &a%d [".formatted(i, i));
             bomb.append("*a%d, ".formatted(i - 1).repeat(9)).append("]\n");
         }
-        assertEquals("inv.yml:8:10: error: the file holds more than 10000000 values, those that aliases repeat included"
-                + " [yaml-limit]", message(Limits.DEFAULT, bomb.toString()));
+        assertEquals("inv.yml:7:10: error: the aliases of the file repeat more than 1000000 values [yaml-limit]",
+                message(Limits.DEFAULT, bomb.toString()));
+        assertEquals("inv.yml:4:10: error: the file holds more than 1000 values, those that aliases repeat included [yaml-limit]",
+                message(new Limits(1 << 20, 1000, 100), bomb.toString()));
     }
 
     @Test
