@@ -16,7 +16,7 @@ NATIVE_ARGS_musl := --static,--libc=musl
 NATIVE_ARGS_glibc := --static-nolibc
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help deps build test parity demo demonstration crash soak fuzz e2e native native-test figures latency bench jmh packages packages-test repo clean
+.PHONY: help deps build test parity demo demonstration crash soak fuzz fuzz-proof e2e native native-test figures latency bench jmh packages packages-test repo clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,7 +50,10 @@ soak: build ## the watcher under 1,000 storms of edits with 200 kills, and a cha
 	@$(MVN) -q verify -DskipUnitTests -Dpgsvc.bin=$(abspath $(BIN)) -Dpgsvc.storms=1000 -Dpgsvc.storm.kills=200 -Dpgsvc.changes=1000 \
 	  -Dpgsvc.soak=1800 -Dit.test='WatchStormIT,WatchClientsIT,SoakIT'
 
-fuzz: build ## Jazzer on inventories, values, templates, selectors, HAProxy's answers, state and git files (DURATION=60 s each)
+fuzz-proof: build ## mistakes that make fuzz must notice (DURATION=10 s each)
+	@src/fuzz/prove
+
+fuzz: build ## Jazzer on inventories, values, templates, selectors, settings, answers of HAProxy, state and git files (DURATION=60 s each)
 	@src/fuzz/run
 
 # The native binary, unless BIN is given.

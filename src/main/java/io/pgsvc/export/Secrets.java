@@ -2,6 +2,7 @@ package io.pgsvc.export;
 
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
+import io.pgsvc.model.SecretNames;
 import io.pgsvc.model.Value;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -68,7 +68,7 @@ public final class Explainer {
     private List<Setting> destination(ServiceSpec.Postgres spec, HostContext context) {
         List<Setting> settings = new ArrayList<>();
         Optional<Value> dest = definition(spec, context).flatMap(d -> d.get("dest"));
-        settings.add(new Setting("dest", dest.map(InventoryOrigins::shown).orElse(UNSET), false,
+        settings.add(new Setting("dest", dest.map(value -> InventoryOrigins.shown("dest", value)).orElse(UNSET), false,
                 Optional.of(dest.map(Value::at).orElse(spec.at()))));
         if (dest.isEmpty() || dest.get() instanceof Value.Text text && text.value().equals("default")) {
             settings.add(setting(context, "pg_default_service_dest", "postgres"));
@@ -95,7 +95,7 @@ public final class Explainer {
 
     private static Setting setting(HostContext context, String name, String absent) {
         Optional<Value> value = context.resolvedOrKept(name);
-        return new Setting(name, value.map(InventoryOrigins::shown).orElse(absent), true, value.map(Value::at));
+        return new Setting(name, value.map(v -> InventoryOrigins.shown(name, v)).orElse(absent), true, value.map(Value::at));
     }
 
     private Explanation.Member member(Host host, ServiceSpec.Postgres spec, ListedService service, Selection selection) {

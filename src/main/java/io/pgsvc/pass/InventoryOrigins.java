@@ -3,6 +3,7 @@ package io.pgsvc.pass;
 import io.pgsvc.inventory.Host;
 import io.pgsvc.model.PgsvcException;
 import io.pgsvc.model.Position;
+import io.pgsvc.model.SecretNames;
 import io.pgsvc.model.Value;
 import io.pgsvc.model.Values;
 import io.pgsvc.selector.Selectors;
@@ -61,7 +62,7 @@ public final class InventoryOrigins implements Origins {
         List<Setting> settings = new ArrayList<>();
         for (String key : keys) {
             Optional<Value> value = clusters.context(host.get()).resolvedOrKept(key);
-            settings.add(new Setting(key, value.map(InventoryOrigins::shown).orElse("unset"), true, value.map(Value::at)));
+            settings.add(new Setting(key, value.map(v -> shown(key, v)).orElse("unset"), true, value.map(Value::at)));
         }
         settings.add(new Setting("selector", Text.shown(spec.selector().text()), false, Optional.of(spec.selector().at())));
         settings.add(new Setting("backup", spec.backup().map(b -> Text.shown(b.text())).orElse("none"), false,
@@ -82,9 +83,11 @@ public final class InventoryOrigins implements Origins {
                 .flatMap(cluster -> cluster.members().stream().filter(h -> h.name().equals(address)).findFirst());
     }
 
-    /** A value as one word; lists and mappings are only named. */
-    static String shown(Value value) {
+    /** A variable's value as one word; lists and mappings are only named, and so is what may be a secret. */
+    static String shown(String name, Value value) {
         return switch (value) {
+            case Value.Text t when SecretNames.isSecret(name) -> "a secret text";
+            case Value.Int i when SecretNames.isSecret(name) -> "a secret number";
             case Value.Null n -> "null";
             case Value.Bool b -> b.value() ? "true" : "false";
             case Value.Secret s -> "an encrypted value";

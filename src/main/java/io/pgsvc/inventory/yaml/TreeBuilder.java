@@ -179,7 +179,7 @@ final class TreeBuilder {
     private Value key(Event event, CollectionStartEvent parent, int depth) {
         if (event instanceof CollectionStartEvent inner) {
             if (parent.isFlow() && inner.isFlow() && inner instanceof MappingStartEvent
-                    && at(inner).column() == at(parent).column() + 1) {
+                    && at(inner).line() == at(parent).line() && at(inner).column() == at(parent).column() + 1) {
                 throw new SyntaxMessages(text, file).template(at(parent));
             }
             throw badKey(inner instanceof MappingStartEvent ? "a mapping" : "a list", at(inner));

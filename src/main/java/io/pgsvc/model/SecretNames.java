@@ -1,12 +1,12 @@
-package io.pgsvc.export;
+package io.pgsvc.model;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Names and texts that look like secrets. Better one too many: {@code --allow} is there for those. */
-final class SecretNames {
+/** Names and texts that look like secrets: they are not exported, and their values not shown. Better one too many. */
+public final class SecretNames {
     private static final List<String> PARTS = List.of("password", "passwd", "passphrase", "secret", "token", "credential", "cert",
             "key", "private", "vault");
     private static final Set<String> WORDS = Set.of("pass", "pwd", "pw", "auth", "pem", "crt", "dsn", "users", "userlist", "hba");
@@ -17,13 +17,13 @@ final class SecretNames {
     private SecretNames() {}
 
     /** Whether a variable or a key of this name may hold a secret: {@code pg_admin_password}, {@code pg_users}. */
-    static boolean isSecret(String name) {
+    public static boolean isSecret(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return PARTS.stream().anyMatch(lower::contains) || List.of(lower.split("[^a-z]+")).stream().anyMatch(WORDS::contains);
     }
 
     /** Whether a text itself holds a password, as far as that can be seen. */
-    static boolean holdsSecret(String text) {
+    public static boolean holdsSecret(String text) {
         return TEXT.matcher(text).find();
     }
 }
