@@ -81,6 +81,12 @@ final class SyntaxMessages {
                 finding.subject()));
     }
 
+    /** The text ends inside of an escape. */
+    YamlException cutOff(Optional<Mark> end) {
+        return error("the file ends inside of an escape in double quotes", "is it cut off?",
+                end.map(this::position).orElseGet(() -> Position.of(file)));
+    }
+
     private YamlException other(String during, String problem, Position context, Position at) {
         if (problem.contains("(TAB)")) {
             return error("a tab cannot be used for indentation", "use spaces", at);

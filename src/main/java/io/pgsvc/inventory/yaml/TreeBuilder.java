@@ -35,6 +35,7 @@ final class TreeBuilder {
     private final String text;
     private final String file;
     private final Limits limits;
+    private final StreamReader reader;
     private final ParserImpl parser;
     private final Map<String, Anchored> anchors = new HashMap<>();
     private final Map<String, String> keyTexts = new HashMap<>();
@@ -54,7 +55,8 @@ final class TreeBuilder {
         this.limits = limits;
         LoadSettings settings = LoadSettings.builder().setLabel(file).setUseMarks(true)
                 .setCodePointLimit(Integer.MAX_VALUE).build();
-        this.parser = new ParserImpl(settings, new StreamReader(settings, text));
+        this.reader = new StreamReader(settings, text);
+        this.parser = new ParserImpl(settings, reader);
     }
 
     YamlReader.Document read() {
@@ -64,6 +66,9 @@ final class TreeBuilder {
         } catch (YamlEngineException e) {
             SyntaxMessages messages = new SyntaxMessages(text, file);
             throw messages.withoutSecrets(messages.translate(e));
+        } catch (NumberFormatException e) {
+            // The engine trips over an escape at the very end: "\u
+            throw new SyntaxMessages(text, file).cutOff(reader.getMark());
         } catch (YamlException e) {
             throw new SyntaxMessages(text, file).withoutSecrets(e);
         }
