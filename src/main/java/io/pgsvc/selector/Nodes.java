@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
-import io.burt.jmespath.Adapter;
 import io.burt.jmespath.node.CreateObjectNode;
 import io.burt.jmespath.node.Node;
 import io.pgsvc.model.Values;
@@ -18,8 +17,11 @@ final class Nodes {
     private Nodes() {}
 
     private abstract static class Own extends Node<JsonNode> {
-        Own(Adapter<JsonNode> runtime) {
+        final BoundedRuntime bounds;
+
+        Own(BoundedRuntime runtime) {
             super(runtime);
+            this.bounds = runtime;
         }
 
         @Override
@@ -36,7 +38,7 @@ final class Nodes {
     static final class Literal extends Own {
         private final JsonNode value;
 
-        Literal(Adapter<JsonNode> runtime, JsonNode value) {
+        Literal(BoundedRuntime runtime, JsonNode value) {
             super(runtime);
             this.value = value;
         }
@@ -52,7 +54,7 @@ final class Nodes {
         final Node<JsonNode> left;
         final Node<JsonNode> right;
 
-        Compare(Adapter<JsonNode> runtime, Token.Kind operator, Node<JsonNode> left, Node<JsonNode> right) {
+        Compare(BoundedRuntime runtime, Token.Kind operator, Node<JsonNode> left, Node<JsonNode> right) {
             super(runtime);
             this.operator = operator;
             this.left = left;
@@ -74,7 +76,7 @@ final class Nodes {
     static final class Index extends Own {
         private final BigInteger index;
 
-        Index(Adapter<JsonNode> runtime, BigInteger index) {
+        Index(BoundedRuntime runtime, BigInteger index) {
             super(runtime);
             this.index = index;
         }
@@ -96,7 +98,7 @@ final class Nodes {
         private final BigInteger stop;
         private final BigInteger step;
 
-        Slice(Adapter<JsonNode> runtime, BigInteger start, BigInteger stop, BigInteger step) {
+        Slice(BoundedRuntime runtime, BigInteger start, BigInteger stop, BigInteger step) {
             super(runtime);
             this.start = start;
             this.stop = stop;
@@ -120,7 +122,7 @@ final class Nodes {
             for (long i = from; back ? i > to : i < to; i += by) {
                 out.add(input.get((int) i));
             }
-            return out;
+            return bounds.made(out);
         }
 
         private static long bound(BigInteger bound, int size, boolean back, long absent) {
@@ -134,7 +136,7 @@ final class Nodes {
 
     /** The values of an object; null of anything else, of a date too. */
     static final class ObjectValues extends Own {
-        ObjectValues(Adapter<JsonNode> runtime) {
+        ObjectValues(BoundedRuntime runtime) {
             super(runtime);
         }
 
@@ -145,7 +147,7 @@ final class Nodes {
             }
             ArrayNode values = JsonNodeFactory.instance.arrayNode(input.size());
             input.forEach(values::add);
-            return values;
+            return bounds.made(values);
         }
     }
 
@@ -153,7 +155,7 @@ final class Nodes {
     static final class Reference extends Own {
         final Node<JsonNode> expression;
 
-        Reference(Adapter<JsonNode> runtime, Node<JsonNode> expression) {
+        Reference(BoundedRuntime runtime, Node<JsonNode> expression) {
             super(runtime);
             this.expression = expression;
         }
@@ -169,7 +171,7 @@ final class Nodes {
         final String name;
         final List<Node<JsonNode>> arguments;
 
-        Call(Adapter<JsonNode> runtime, String name, List<Node<JsonNode>> arguments) {
+        Call(BoundedRuntime runtime, String name, List<Node<JsonNode>> arguments) {
             super(runtime);
             this.name = name;
             this.arguments = List.copyOf(arguments);
@@ -182,7 +184,7 @@ final class Nodes {
                 values.add(argument instanceof Reference reference ? new Argument(null, reference.expression)
                         : new Argument(argument.search(input), null));
             }
-            return Functions.call(name, values);
+            return bounds.made(Functions.call(name, values));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.pgsvc.selector;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.burt.jmespath.Adapter;
 import io.burt.jmespath.node.CreateObjectNode;
 import io.burt.jmespath.node.Node;
 import io.burt.jmespath.node.NodeFactory;
@@ -40,7 +39,7 @@ final class Parser {
      */
     record Parsed(Node<JsonNode> root, List<Token> quotedNames, Set<String> keys, List<Use> uses) {}
 
-    private final Adapter<JsonNode> runtime;
+    private final BoundedRuntime runtime;
     private final NodeFactory<JsonNode> nodes;
     private final List<Token> tokens;
     private final List<Token> quotedNames = new ArrayList<>();
@@ -48,19 +47,19 @@ final class Parser {
     private int at;
     private int depth;
 
-    private Parser(Adapter<JsonNode> runtime, NodeFactory<JsonNode> nodes, List<Token> tokens) {
+    private Parser(BoundedRuntime runtime, NodeFactory<JsonNode> nodes, List<Token> tokens) {
         this.runtime = runtime;
         this.nodes = nodes;
         this.tokens = tokens;
     }
 
     /** @throws SyntaxError if the expression is none */
-    static Parsed parse(Adapter<JsonNode> runtime, String expression) {
+    static Parsed parse(BoundedRuntime runtime, String expression) {
         return parse(runtime, runtime.nodeFactory(), expression);
     }
 
     /** The same with nodes of another factory. */
-    static Parsed parse(Adapter<JsonNode> runtime, NodeFactory<JsonNode> nodes, String expression) {
+    static Parsed parse(BoundedRuntime runtime, NodeFactory<JsonNode> nodes, String expression) {
         Parser parser = new Parser(runtime, nodes, Lexer.tokens(expression));
         Part root = parser.expression(0);
         if (parser.kind() != Kind.END) {

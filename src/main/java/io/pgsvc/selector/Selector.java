@@ -11,11 +11,13 @@ public final class Selector {
     private final String expression;
     private final Position at;
     private final Parser.Parsed parsed;
+    private final BoundedRuntime runtime;
 
-    Selector(String expression, Position at, Parser.Parsed parsed) {
+    Selector(String expression, Position at, Parser.Parsed parsed, BoundedRuntime runtime) {
         this.expression = expression;
         this.at = at;
         this.parsed = parsed;
+        this.runtime = runtime;
     }
 
     /** The text as it was given. */
@@ -31,11 +33,11 @@ public final class Selector {
     /**
      * What the expression gives; parts of the input may be shared with the result.
      *
-     * @throws SelectorException if the evaluation fails: unknown function, argument of a wrong type…
+     * @throws SelectorException if the evaluation fails: unknown function, argument of a wrong type, a result without measure…
      */
     public JsonNode evaluate(JsonNode input) {
         try {
-            return parsed.root().search(input);
+            return runtime.evaluate(() -> parsed.root().search(input));
         } catch (EvaluationError e) {
             throw failure("selector-failed", "the selector " + expression + " fails: " + e.getMessage(), e.hint);
         }

@@ -1,9 +1,5 @@
 package io.pgsvc.selector;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.burt.jmespath.Adapter;
-import io.burt.jmespath.RuntimeConfiguration;
-import io.burt.jmespath.jackson.JacksonRuntime;
 import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import java.util.Map;
@@ -11,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Compiles selectors, each distinct expression once; safe for several threads. */
 public final class Selectors {
-    /** The mapper would only read literals, which our parser reads itself; so none is built. */
-    private final Adapter<JsonNode> runtime = new JacksonRuntime(RuntimeConfiguration.defaultConfiguration(), null);
+    private final BoundedRuntime runtime = new BoundedRuntime();
     private final Map<String, Parser.Parsed> compiled = new ConcurrentHashMap<>();
 
     /**
@@ -34,7 +29,7 @@ public final class Selectors {
             }
             compiled.putIfAbsent(expression, parsed);
         }
-        return new Selector(expression, at, parsed);
+        return new Selector(expression, at, parsed, runtime);
     }
 
     /** How many expressions are kept. */

@@ -2,10 +2,13 @@ package io.pgsvc.selector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.pgsvc.model.Position;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,28 @@ class SelectionTest {
                     .append(pick.backup() ? "+" : "");
         }
         assertEquals(picks, have.toString());
+    }
+
+    /** A short expression can ask for more than any machine has: as a list, as a value that is walked through, as a text. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            [@,@][]                                 ; 40
+            {a: @, b: @}                            ; 40
+            [join('', [to_string(@), to_string(@)])] ; 40
+            reverse([@,@])                          ; 40
+            [@,@][::-1]                             ; 40
+            {a: @, b: @} | *                        ; 40
+            """)
+    void aResultWithoutMeasureIsRefused(String step, int times) throws Exception {
+        String bomb = String.join(" | ", java.util.Collections.nCopies(times, step));
+        for (String end : new String[] {"", " | to_string(@)", " | [? @ == @]"}) {
+            Selector selector = selectors.compile(bomb + end, AT);
+            ArrayNode members = members();
+            SelectorException refused = assertTimeoutPreemptively(Duration.ofSeconds(20),
+                    () -> assertThrows(SelectorException.class, () -> Selection.select(members, selector, Optional.empty())));
+            assertEquals(AT, refused.findings().getFirst().at().orElseThrow());
+            assertTrue(refused.findings().getFirst().message().matches("(?s).*it makes more than 10*000 values"), refused.getMessage());
+        }
     }
 
     @Test
