@@ -14,9 +14,9 @@ import java.util.function.Supplier;
  * in it: what is made of itself costs little memory, but is walked through when it is compared or printed.
  */
 final class BoundedRuntime extends JacksonRuntime {
-    /** Values in one made value, and in all of an evaluation: some hundred times those of the largest clusters. */
-    private static final long MOST = 1_000_000;
-    private static final long MOST_IN_ALL = 10_000_000;
+    /** Values in one made value, and in all of an evaluation: many times those of the largest clusters. */
+    private static final long MOST = 200_000;
+    private static final long MOST_IN_ALL = 2_000_000;
     /** So many characters of a text count as one value. */
     private static final int CHARACTERS = 16;
 

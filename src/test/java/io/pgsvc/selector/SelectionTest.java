@@ -66,7 +66,7 @@ class SelectionTest {
             SelectorException refused = assertTimeoutPreemptively(Duration.ofSeconds(20),
                     () -> assertThrows(SelectorException.class, () -> Selection.select(members, selector, Optional.empty())));
             assertEquals(AT, refused.findings().getFirst().at().orElseThrow());
-            assertTrue(refused.findings().getFirst().message().matches("(?s).*it makes more than 10*000 values"), refused.getMessage());
+            assertTrue(refused.findings().getFirst().message().matches("(?s).*it makes more than 20*000 values"), refused.getMessage());
         }
     }
 
