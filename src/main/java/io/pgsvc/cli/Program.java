@@ -112,7 +112,8 @@ public final class Program {
     }
 
     private int badUsage(CommandLine.ParameterException e) {
-        terminal.err().println(Finding.printable(place(e).map(place -> place + ": ").orElse("") + "pgsvc: " + e.getMessage()));
+        terminal.err().println(Finding.printable(place(e).map(place -> place + ": error: " + e.getMessage() + " [configuration]")
+                .orElse("pgsvc: " + e.getMessage())));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, terminal.err())) {
             terminal.err().println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
         }
