@@ -67,7 +67,7 @@ final class TreeBuilder {
             SyntaxMessages messages = new SyntaxMessages(text, file);
             throw messages.withoutSecrets(messages.translate(e));
         } catch (NumberFormatException e) {
-            // The engine trips over an escape at the very end: "\u
+            // The engine trips over an escape that the end of the file cuts off after its letter.
             throw new SyntaxMessages(text, file).cutOff(reader.getMark());
         } catch (YamlException e) {
             throw new SyntaxMessages(text, file).withoutSecrets(e);
