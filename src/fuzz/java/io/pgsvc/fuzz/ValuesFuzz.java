@@ -16,6 +16,8 @@ public final class ValuesFuzz {
             "20", "option redispatch", "inter 3s", "w-1", "10.0.0.9", "8080", "", "1", "primary", "100", "no", "norm", "5432", "6432", "8008",
             "tail", "10.0.0.1", "postgres", "no", "inter 3s", "50", "no", "10.0.0.2", "", "replica");
     private static final int GROUP = 30;
+    /** Alone in an input: every hostile text in this place, before and behind the good value. The corpus has it for each place. */
+    private static final int EVERY = 5;
     private static final String INVENTORY = """
             all:
               vars:
@@ -62,8 +64,20 @@ public final class ValuesFuzz {
     private ValuesFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
-        byte[] inventory = inventory(input).getBytes(StandardCharsets.UTF_8);
-        Bounds.within(() -> JUDGE.inventory(inventory));
+        Bounds.within(() -> {
+            if (input.length == 3 && (input[1] & 7) == EVERY) {
+                for (int pick = 0; pick < HOSTILE.size(); pick++) {
+                    judge(new byte[] {input[0], input[1], (byte) (2 * pick)});
+                    judge(new byte[] {input[0], input[1], (byte) (2 * pick + 1)});
+                }
+            } else {
+                judge(input);
+            }
+        });
+    }
+
+    private static void judge(byte[] changes) {
+        JUDGE.inventory(inventory(changes).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String inventory(byte[] input) {
@@ -77,7 +91,7 @@ public final class ValuesFuzz {
             int how = input[at + 1] & 7;
             int end = Math.min(input.length, at + 3 + ((input[at + 1] & 0xff) >> 3));
             int pick = input[at + 2] & 0xff;
-            String text = new String(input, at + 3, end - at - 3, StandardCharsets.UTF_8);
+            String text = how == EVERY ? GOOD.get(which) : new String(input, at + 3, end - at - 3, StandardCharsets.UTF_8);
             values[which] = how == 3 ? TYPES.get(pick % TYPES.size())
                     : written(pick % 2 == 0 ? HOSTILE.get(pick / 2 % HOSTILE.size()) + text : text + HOSTILE.get(pick / 2 % HOSTILE.size()), how);
             at = end;

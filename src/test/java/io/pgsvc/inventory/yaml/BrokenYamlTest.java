@@ -19,7 +19,7 @@ class BrokenYamlTest {
 
     private static final Broken[] TABLE = {
         // templates without quotes
-        broken("a: \"x\\u", "1:7", "the file ends inside of an escape", "is it cut off?"),
+        broken("a: \"x\\u", "1:8", "the file ends inside of an escape", "is it cut off?"),
         broken("{\n {", "2:2", "a mapping cannot be the key of a mapping", ""),
         broken("a: {{ x }}", "1:4", "a value that starts with `{{` must be in quotes", "write \"{{ x }}\""),
         broken("a: {{ x }}/b", "1:4", "starts with `{{`", "write \"{{ x }}/b\""),
