@@ -58,6 +58,12 @@ public final class StateFuzz {
         }
     }
 
+    private static void requireInside(String stem) {
+        if (stem.contains("/") || stem.startsWith(".")) {
+            throw new AssertionError("a name that leads out of the conf-dir: " + stem);
+        }
+    }
+
     private static void run() {
         ConfigCheck check = new ConfigCheck() {
             @Override
@@ -71,7 +77,9 @@ public final class StateFuzz {
         Publisher publisher = new Publisher(PATHS, check, (expected, gone) -> new ReloadResult.Confirmed("test", ""),
                 new FileSystemEffects(), Clock.systemUTC());
         try {
-            publisher.look();
+            Publisher.View view = publisher.look();
+            view.manifest().ifPresent(manifest -> manifest.files().keySet().forEach(StateFuzz::requireInside));
+            view.interrupted().forEach(StateFuzz::requireInside);
             Generations generations = publisher.generations();
             generations.numbers().forEach(n -> generations.generation(n).ifPresent(generations::files));
         } catch (PgsvcException e) {
