@@ -39,8 +39,9 @@ public final class RealHaproxy {
     public static String check(Path directory, String fragments) throws IOException {
         Path file = directory.resolve("fragments.cfg");
         Files.writeString(file, DEFAULTS + fragments);
-        Cli.Result result = new Tool(Duration.ofSeconds(20), "haproxy").run("-c", "-q", "-f", file.toString());
-        return result.exit() == 0 ? "" : result.stdout() + result.stderr();
+        // Not -q: with it a refusal says nothing, which here means that there is none.
+        Cli.Result result = new Tool(Duration.ofSeconds(20), "haproxy").run("-c", "-f", file.toString());
+        return result.exit() == 0 ? "" : "haproxy -c ends with " + result.exit() + "\n" + result.stdout() + result.stderr();
     }
 
     /** Whether {@code haproxy -c} refuses the fragment. */
