@@ -21,6 +21,9 @@ final class HaproxyBatch {
     private static final int REMEMBERED = 500_000;
     private static final Pattern LISTEN = Pattern.compile("(?m)^listen .*$");
 
+    /** A name to bind to. */
+    private static final Pattern BIND = Pattern.compile("(?m)^( *bind )([^0-9:*\\[]\\S*|[0-9.]*[^0-9.:\\s][^:\\s]*)(:\\d+)$");
+
     private record Waiting(String section, byte[] inventory) {}
 
     private final Path directory;
@@ -37,8 +40,8 @@ final class HaproxyBatch {
 
     /** A file that HAProxy must accept, and what it was rendered from. */
     void add(RenderedFile file, byte[] inventory) {
-        // Names of servers are not looked up, certificates are not there, and sections need different names.
-        String text = RealHaproxy.withoutNames(file.content().replace(" check-ssl ca-file /pg/cert/ca.crt", ""));
+        // Names are not looked up, certificates are not there, and sections need different names.
+        String text = RealHaproxy.withoutNames(BIND.matcher(file.content().replace(" check-ssl ca-file /pg/cert/ca.crt", "")).replaceAll("$1*$3"));
         if (seen.size() < REMEMBERED && seen.add(hash(text))) {
             waiting.add(new Waiting(LISTEN.matcher(text).replaceFirst("listen s" + seen.size()), inventory));
         }

@@ -6,6 +6,7 @@ import io.pgsvc.model.Finding;
 import io.pgsvc.model.Position;
 import io.pgsvc.model.Values;
 import io.pgsvc.selector.Selection;
+import io.pgsvc.service.Addresses;
 import io.pgsvc.service.Destination;
 import io.pgsvc.service.ServiceSpec;
 import io.pgsvc.service.Text;
@@ -66,7 +67,7 @@ public final class ServerLines {
         String name = required(member, "pg_cluster") + "-" + required(member, "pg_seq");
         Text.unsafeInName(name).ifPresent(why -> error("unsafe-value", "server name " + Text.shown(name) + " " + why,
                 at(host, "pg_seq")));
-        Text.unsafeInWord(host).ifPresent(why -> error("unsafe-value", "host name " + Text.shown(host) + " " + why,
+        Text.unsafeInWord(host).or(() -> Addresses.mistake(host)).ifPresent(why -> error("unsafe-value", "host name " + Text.shown(host) + " " + why,
                 spec.selector().at()));
         String port = switch (spec.destination()) {
             case Destination.Fixed fixed -> fixed.port();

@@ -135,6 +135,9 @@ final class PostgresServices {
         String ip = fields.word(key, absent, true);
         if (Text.unsafeInWord(ip).isEmpty() && !ip.chars().allMatch(c -> Character.isLetterOrDigit(c) || ".:*-_[]%@".indexOf(c) >= 0)) {
             fields.error(Finding.error("unsafe-value", "`" + key + "` is no address: " + Text.shown(ip), fields.at(key)));
+        } else if (Text.unsafeInWord(ip).isEmpty()) {
+            Addresses.mistake(ip).ifPresent(why -> fields.error(Finding.error("unsafe-value", "`" + key + "` " + why + ": " + Text.shown(ip),
+                    fields.at(key))));
         }
         return ip;
     }
