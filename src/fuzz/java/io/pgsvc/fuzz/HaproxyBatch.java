@@ -1,6 +1,7 @@
 package io.pgsvc.fuzz;
 
 import io.pgsvc.render.RenderedFile;
+import io.pgsvc.service.Addresses;
 import io.pgsvc.testing.RealHaproxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,9 @@ final class HaproxyBatch {
     /** A name to bind to. */
     private static final Pattern BIND = Pattern.compile("(?m)^( *bind )([^0-9:*\\[]\\S*|[0-9.]*[^0-9.:\\s][^:\\s]*)(:\\d+)$");
 
+    /** Digits and points that are no address are a server's name. */
+    private static final Pattern DIGITS = Pattern.compile("(?m)^( *server \\S+ )([0-9.]+)(:)");
+
     private record Waiting(String section, byte[] inventory) {}
 
     private final Path directory;
@@ -41,7 +45,10 @@ final class HaproxyBatch {
     /** A file that HAProxy must accept, and what it was rendered from. */
     void add(RenderedFile file, byte[] inventory) {
         // Names are not looked up, certificates are not there, and sections need different names.
-        String text = RealHaproxy.withoutNames(BIND.matcher(file.content().replace(" check-ssl ca-file /pg/cert/ca.crt", "")).replaceAll("$1*$3"));
+        String content = file.content().replace(" check-ssl ca-file /pg/cert/ca.crt", "");
+        String bound = BIND.matcher(content).replaceAll("$1*$3");
+        String text = RealHaproxy.withoutNames(DIGITS.matcher(bound).replaceAll(match ->
+                Addresses.mistake(match.group(2)).isEmpty() ? "$1$2$3" : "$1localhost$3"));
         if (seen.size() < REMEMBERED && seen.add(hash(text))) {
             waiting.add(new Waiting(LISTEN.matcher(text).replaceFirst("listen s" + seen.size()), inventory));
         }

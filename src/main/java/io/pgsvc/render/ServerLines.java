@@ -67,7 +67,9 @@ public final class ServerLines {
         String name = required(member, "pg_cluster") + "-" + required(member, "pg_seq");
         Text.unsafeInName(name).ifPresent(why -> error("unsafe-value", "server name " + Text.shown(name) + " " + why,
                 at(host, "pg_seq")));
-        Text.unsafeInWord(host).or(() -> Addresses.mistake(host)).ifPresent(why -> error("unsafe-value", "host name " + Text.shown(host) + " " + why,
+        // Digits and points may be a name that some /etc/hosts has; what has a colon never is.
+        Optional<String> mistake = host.indexOf(':') < 0 ? Optional.empty() : Addresses.mistake(host);
+        Text.unsafeInWord(host).or(() -> mistake).ifPresent(why -> error("unsafe-value", "host name " + Text.shown(host) + " " + why,
                 spec.selector().at()));
         String port = switch (spec.destination()) {
             case Destination.Fixed fixed -> fixed.port();

@@ -136,8 +136,9 @@ final class PostgresServices {
         if (Text.unsafeInWord(ip).isEmpty() && !ip.chars().allMatch(c -> Character.isLetterOrDigit(c) || ".:*-_[]%@".indexOf(c) >= 0)) {
             fields.error(Finding.error("unsafe-value", "`" + key + "` is no address: " + Text.shown(ip), fields.at(key)));
         } else if (Text.unsafeInWord(ip).isEmpty()) {
-            Addresses.mistake(ip).ifPresent(why -> fields.error(Finding.error("unsafe-value", "`" + key + "` " + why + ": " + Text.shown(ip),
-                    fields.at(key))));
+            Optional<String> zone = ip.indexOf('%') < 0 ? Optional.empty() : Optional.of("has a zone, which HAProxy does not take here");
+            Addresses.mistake(ip).or(() -> zone).ifPresent(why -> fields.error(Finding.error("unsafe-value",
+                    "`" + key + "` " + why + ": " + Text.shown(ip), fields.at(key))));
         }
         return ip;
     }
