@@ -16,7 +16,7 @@ public final class ValuesFuzz {
             "20", "option redispatch", "inter 3s", "w-1", "10.0.0.9", "8080", "", "1", "primary", "100", "no", "norm", "5432", "6432", "8008",
             "tail", "10.0.0.1", "postgres", "no", "inter 3s", "50", "no", "10.0.0.2", "", "replica");
     private static final int GROUP = 30;
-    /** Alone in an input: every hostile text in this place, before and behind the good value. The corpus has it for each place. */
+    /** Alone in an input: every hostile text in this place, before or behind the good value. The corpus has it for each place. */
     private static final int EVERY = 5;
     private static final String INVENTORY = """
             all:
@@ -65,8 +65,8 @@ public final class ValuesFuzz {
 
     public static void fuzzerTestOneInput(byte[] input) {
         if (input.length == 3 && (input[1] & 7) == EVERY) {
-            for (int pick = 0; pick < 2 * HOSTILE.size(); pick++) {
-                judge(new byte[] {input[0], input[1], (byte) pick});
+            for (int pick = 0; pick < HOSTILE.size(); pick++) {
+                judge(new byte[] {input[0], input[1], (byte) (2 * pick + (pick + input[0] & 1))});
             }
         } else {
             judge(input);
