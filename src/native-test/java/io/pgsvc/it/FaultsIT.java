@@ -30,7 +30,7 @@ class FaultsIT {
     private record Disk(Path place) implements AutoCloseable {
         static Disk at(Path place) throws IOException {
             Files.createDirectories(place);
-            Cli.Result mounted = SH.run("-c", "mount -t tmpfs -o size=256k tmpfs \"$1\"", "sh", place.toString());
+            Cli.Result mounted = SH.run("-c", "mount -t tmpfs -o size=256k,mode=0700 tmpfs \"$1\"", "sh", place.toString());
             if (mounted.exit() != 0) {
                 System.out.println("LEFT OUT: disks that are full or read-only need root and mount: " + mounted.stderr().strip());
             }
