@@ -5,13 +5,13 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * What one input may cost: two seconds of the processor and 384 MiB of new objects, for at most a few KB (one range of
+ * What one input may cost: two seconds of the processor and 512 MiB of new objects, for at most a few KB (one range of
  * 100,000 hosts, the most that is allowed, takes 240). Jazzer's own
  * timeout and the heap of its process are the bounds behind these. Counts inputs; the figures are printed at the end.
  */
 public final class Bounds {
     private static final double SECONDS = 2;
-    private static final long BYTES = 384L << 20;
+    private static final long BYTES = 512L << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Bounds TOTAL = new Bounds();
 

@@ -28,6 +28,8 @@ final class TreeBuilder {
     private static final String ALIAS_RULE = "yaml-alias";
     /** Values that aliases repeat cost a pass as much as written ones, and a file nothing: 2 KB can ask for millions. */
     private static final long MOST_REPEATED = 1_000_000;
+    /** More of them for each value that is written: a large fleet may have one mapping merged into every host. */
+    private static final long REPEATED_FOR_EACH = 50;
 
     /** What an anchor names; without a value as long as we are inside of it. */
     private record Anchored(Optional<Value> value, long size, int height, Position at) {}
@@ -223,10 +225,11 @@ final class TreeBuilder {
         Value value = anchored.value().orElseThrow(() -> new YamlException(Finding.error(ALIAS_RULE,
                 "`*" + name + "` stands inside of the value that it refers to", at).withRelated(anchored.at())));
         repeated += anchored.size();
-        if (repeated > MOST_REPEATED) {
-            throw YamlException.of("yaml-limit", "the aliases of the file repeat more than " + MOST_REPEATED + " values", at);
-        }
         count(anchored.size(), event);
+        long most = Math.max(MOST_REPEATED, REPEATED_FOR_EACH * (size - repeated));
+        if (repeated > most) {
+            throw YamlException.of("yaml-limit", "the aliases of the file repeat more than " + most + " values", at);
+        }
         checkDepth(depth + anchored.height(), at);
         height = anchored.height();
         return literal ? Tags.literal(value) : value;
