@@ -120,8 +120,9 @@ final class Providers {
         if (delegated != null) {
             return;
         }
-        delegated = new HashMap<>();
-        uncertain = new LinkedHashMap<>();
+        // Whole or not at all: whoever asks again after a failure must not take a part for all.
+        Map<Host, List<Cluster>> byHost = new HashMap<>();
+        Map<Cluster, List<Finding>> unclear = new LinkedHashMap<>();
         for (Cluster cluster : clusters.all()) {
             Set<Host> hosts = new HashSet<>();
             List<Finding> errors = new ArrayList<>();
@@ -132,11 +133,13 @@ final class Providers {
                     errors.addAll(decision.findings());
                 }
             }
-            hosts.forEach(host -> delegated.computeIfAbsent(host, h -> new ArrayList<>()).add(cluster));
+            hosts.forEach(host -> byHost.computeIfAbsent(host, h -> new ArrayList<>()).add(cluster));
             if (!errors.isEmpty()) {
-                uncertain.put(cluster, List.copyOf(errors));
+                unclear.put(cluster, List.copyOf(errors));
             }
         }
+        uncertain = unclear;
+        delegated = byHost;
     }
 
     private Set<Host> hosts(String group) {
